@@ -1,0 +1,112 @@
+"""Configuration by environment. Each class states what it must find; create_app refuses to start without it."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+INSTANCE = Path(os.environ.get("PORTAL_INSTANCE", ROOT / "instance"))
+
+
+class ConfigurationError(RuntimeError):
+    """The environment lacks something without which the portal must not start."""
+
+
+def _database(default: str) -> str:
+    address = os.environ.get("DATABASE_URL", default)
+    # psycopg 3 is the driver of this house whatever spelling the address uses.
+    for spelling in ("postgres://", "postgresql://"):
+        if address.startswith(spelling):
+            return "postgresql+psycopg://" + address[len(spelling):]
+    return address
+
+
+class Config:
+    """What all environments share."""
+
+    NAME = "base"
+    TESTING = False
+    DEMO = False
+    SECRET_KEY = ""
+    SQLALCHEMY_DATABASE_URI = ""
+    INSTANCE = str(INSTANCE)
+    ATTACHMENT_FOLDER = str(INSTANCE / "attachments")
+    DOCUMENT_FOLDER = str(INSTANCE / "documents")
+    FONT_FOLDER = str(INSTANCE / "fonts")
+    MAX_CONTENT_LENGTH = 24 * 1024 * 1024
+    MAX_FORM_PARTS = 6000
+    MAX_FORM_MEMORY_SIZE = 4 * 1024 * 1024
+    ATTACHMENT_LIMIT = 20 * 1024 * 1024
+    BABEL_DEFAULT_LOCALE = "zh_Hans_CN"
+    BABEL_DEFAULT_TIMEZONE = "Asia/Shanghai"
+    BABEL_TRANSLATION_DIRECTORIES = str(ROOT / "translations")
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    SESSION_COOKIE_SECURE = False
+    SESSION_COOKIE_NAME = "portal"
+    PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
+    SESSION_IDLE = timedelta(hours=2)
+    WTF_CSRF_TIME_LIMIT = None
+    LOGIN_FAILURES_ALLOWED = 5
+    LOGIN_BLOCK = timedelta(minutes=15)
+    PASSWORD_MINIMUM = 10
+    FIXED_DATE: str | None = None
+    """A date (2020-07-13) at which the whole portal stands, for demonstrations of a past year."""
+
+
+class DemoConfig(Config):
+    """`make run`: SQLite beside the code, demo world, a key made on the first start."""
+
+    NAME = "demo"
+    DEMO = True
+
+    def __init__(self) -> None:
+        key_file = INSTANCE / "secret_key"
+        self.SECRET_KEY = os.environ.get("SECRET_KEY") or (
+            key_file.read_text(encoding="ascii").strip() if key_file.exists() else ""
+        )
+        self.SQLALCHEMY_DATABASE_URI = _database(f"sqlite:///{INSTANCE / 'portal.sqlite'}")
+        self.FIXED_DATE = os.environ.get("PORTAL_DATE") or "2020-07-13"
+        if not self.SECRET_KEY:
+            raise ConfigurationError("no secret key: `make run` writes one, or set SECRET_KEY")
+
+
+class ProductionConfig(Config):
+    """A server: key and database must be given, cookies travel over TLS only."""
+
+    NAME = "production"
+    SESSION_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-portal"
+
+    def __init__(self) -> None:
+        self.SECRET_KEY = os.environ.get("SECRET_KEY", "")
+        self.SQLALCHEMY_DATABASE_URI = _database("")
+        if len(self.SECRET_KEY) < 32:
+            raise ConfigurationError("SECRET_KEY must be set, 32 characters or more")
+        if not self.SQLALCHEMY_DATABASE_URI:
+            raise ConfigurationError("DATABASE_URL must be set")
+
+
+class TestingConfig(Config):
+    """Tests: the key is fixed, the database is given by the test."""
+
+    NAME = "testing"
+    TESTING = True
+    SECRET_KEY = "only-for-tests-only-for-tests-only"
+    LOGIN_BLOCK = timedelta(minutes=15)
+
+    def __init__(self) -> None:
+        self.SQLALCHEMY_DATABASE_URI = _database("sqlite://")
+
+
+CONFIGS: dict[str, type[Config]] = {c.NAME: c for c in (DemoConfig, ProductionConfig, TestingConfig)}
+
+
+def from_environment() -> Config:
+    """The configuration that PORTAL_CONFIG names (default production). Raises ConfigurationError."""
+    name = os.environ.get("PORTAL_CONFIG", "production")
+    if name not in CONFIGS:
+        raise ConfigurationError(f"PORTAL_CONFIG={name}: one of {', '.join(CONFIGS)}")
+    return CONFIGS[name]()

@@ -1,0 +1,87 @@
+"""The person at the screen in the role they have chosen: the only place that reads current_user."""
+
+from __future__ import annotations
+
+from flask import g, session
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal import clock
+from portal.domain.roles import Actor, Role
+from portal.extensions import db
+from portal.models import Assignment, User
+
+ROLE_KEY = "assignment"
+
+_HOME_ORDER = [Role.ENTRY, Role.REVIEWER, Role.DIVISION, Role.CENTER, Role.LEADER, Role.AUDITOR, Role.ADMIN]
+
+
+class NotSignedIn(Exception):
+    """A page that needs a person was asked for without one."""
+
+
+class NoRole(Exception):
+    """The account holds no role today."""
+
+
+def actor_of(user: User, assignment: Assignment) -> Actor:
+    """The actor that a user is in one assignment."""
+    unit = assignment.unit
+    return Actor(
+        user_id=user.id,
+        username=user.username,
+        full_name=user.full_name,
+        assignment_id=assignment.id,
+        role=assignment.role,
+        unit_id=unit.id,
+        unit_kind=unit.kind,
+        unit_level=unit.level,
+        region_code=unit.region_code,
+        unit_name_zh=unit.name_zh,
+        unit_name_ug=unit.name_ug,
+        language=user.language,
+    )
+
+
+def assignments_today(user: User) -> list[Assignment]:
+    """Roles the user holds today, the busiest kind first."""
+    if "assignments" not in g:
+        rows = db.session.scalars(
+            select(Assignment).where(Assignment.user_id == user.id).options(joinedload(Assignment.unit))
+        )
+        today = clock.today()
+        g.assignments = sorted(
+            (a for a in rows if a.holds_on(today)), key=lambda a: (_HOME_ORDER.index(a.role), a.id)
+        )
+    held: list[Assignment] = g.assignments
+    return held
+
+
+def signed_in_user() -> User | None:
+    """The account behind the session, or None."""
+    return current_user if current_user.is_authenticated else None
+
+
+def current_actor() -> Actor:
+    """The person at the screen in the chosen role. Raises NotSignedIn or NoRole."""
+    if "actor" in g:
+        cached: Actor = g.actor
+        return cached
+    user = signed_in_user()
+    if user is None:
+        raise NotSignedIn
+    held = assignments_today(user)
+    if not held:
+        raise NoRole
+    chosen = next((a for a in held if a.id == session.get(ROLE_KEY)), held[0])
+    g.actor = actor_of(user, chosen)
+    return g.actor
+
+
+def actor_or_none() -> Actor | None:
+    """Like current_actor, None where nobody with a role is signed in."""
+    try:
+        return current_actor()
+    except (NotSignedIn, NoRole):
+        return None

@@ -1,0 +1,71 @@
+"""Records as Facts: what the tables of permissions and moves may know about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from portal.domain.facts import Facts
+from portal.domain.filings import Decision, Stage, route_of
+from portal.models import Check, Filing, Order, Project, Review
+
+
+def project_facts(project: Project) -> Facts:
+    """Facts of a project."""
+    return Facts(
+        region_code=project.region_code,
+        owner_level=project.owner_level,
+        filler_unit_ids=frozenset({project.implementing_unit_id, project.competent_unit_id}),
+        division_id=project.division_id,
+        route=route_of(project.owner_level),
+        target_approved=project.target_id is not None,
+    )
+
+
+def filing_facts(filing: Filing, today: date) -> Facts:
+    """Facts of a filing. handled_by holds the submitter and all who passed on the current version."""
+    handled = {r.reviewer_id for r in current_reviews(filing) if r.decision is not Decision.RETURNED}
+    if filing.submitted_by is not None and filing.waiting_level is not None:
+        handled.add(filing.submitted_by)
+    opens = filing.round.opens_on
+    return replace(
+        project_facts(filing.project),
+        status=filing.status,
+        stage=filing.stage,
+        waiting_level=filing.waiting_level,
+        submitted_by=filing.submitted_by,
+        handled_by=frozenset(handled),
+        last_handled_unit=filing.last_unit_id,
+        round_open=opens <= today,
+        stage_graded=filing.stage is Stage.TARGET,
+        extra={"opens": opens.isoformat()},
+    )
+
+
+def current_reviews(filing: Filing) -> list[Review]:
+    """Reviews of the latest version that still stand."""
+    if not filing.versions:
+        return []
+    number = filing.versions[-1].number
+    return [r for r in filing.reviews if r.version_number == number and not r.withdrawn]
+
+
+def check_facts(check: Check) -> Facts:
+    """Facts of a check; the checking unit is its issuer."""
+    return replace(
+        project_facts(check.filing.project),
+        status=check.status,
+        issuer_unit_id=check.unit_id,
+        opened_by=check.opened_by,
+    )
+
+
+def order_facts(order: Order) -> Facts:
+    """Facts of an order. has_reply: an answer without a verdict lies on the table."""
+    return replace(
+        project_facts(order.project),
+        status=order.status,
+        issuer_unit_id=order.issuer_unit_id,
+        responsible_unit_id=order.unit_id,
+        has_reply=any(not r.verdict for r in order.replies),
+    )

@@ -1,0 +1,139 @@
+"""The choke point: which records exist for an actor at all.
+
+Every list, count, export, paper and search starts from visible(); every single record is loaded by fetch(). What is
+not visible is answered as not existing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, String, cast, false, literal, or_, select, true
+from sqlalchemy.orm import Session
+
+from portal.domain.filings import SEEN_ABOVE, CheckStatus, OrderStatus
+from portal.domain.regions import prefix_of
+from portal.domain.roles import Actor, Level, Role, UnitKind
+from portal.models import Attachment, Base, Check, Filing, HistoryEntry, Order, Project, Region, Unit
+
+Record = TypeVar("Record", bound=Base)
+
+
+class NotVisible(LookupError):
+    """No such record for this actor: it does not exist or lies outside the scope. Both are answered as 404."""
+
+
+def within(column: Any, code: str) -> ColumnElement[bool]:
+    """Condition: a region-code column lies within a place's subtree."""
+    prefix = prefix_of(code)
+    if len(prefix) == 6:
+        return column == code
+    # A range of codes uses the plain index on both databases, which a LIKE does not.
+    return (column >= prefix) & (column < prefix + "\x7f")
+
+
+def project_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Project: the actor's subtree, own projects of a department, a division's counterpart units."""
+    if actor.reads_everything:
+        return true()
+    if actor.unit_kind is UnitKind.DIVISION:
+        return Project.division_id == actor.unit_id
+    if actor.unit_kind is UnitKind.DEPARTMENT:
+        return or_(Project.implementing_unit_id == actor.unit_id, Project.competent_unit_id == actor.unit_id)
+    if actor.unit_kind is UnitKind.FINANCE_BUREAU and actor.unit_level is not Level.REGION:
+        return (Project.owner_level != Level.REGION) & within(Project.region_code, actor.region_code)
+    return false()
+
+
+def fills(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Project: the actor is of those who fill it in (see permissions.fills_for_owner)."""
+    own = or_(Project.implementing_unit_id == actor.unit_id, Project.competent_unit_id == actor.unit_id)
+    if actor.unit_kind is UnitKind.FINANCE_BUREAU:
+        return own | ((Project.owner_level != Level.REGION) & (Project.region_code == actor.region_code))
+    return own
+
+
+def _projects(actor: Actor) -> Select[tuple[int]]:
+    return select(Project.id).where(project_scope(actor))
+
+
+def filing_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Filing: of a visible project, and nobody above sees a draft.
+
+    An auditor and a leader read like the level they stand at.
+    """
+    seen = Filing.status.in_(sorted(SEEN_ABOVE))
+    mine = Filing.project_id.in_(select(Project.id).where(fills(actor)))
+    return Filing.project_id.in_(_projects(actor)) & or_(seen, mine)
+
+
+def order_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Order: of a visible project or addressed to the unit; drafts only for the issuing unit."""
+    reachable = or_(
+        Order.project_id.in_(_projects(actor)), Order.unit_id == actor.unit_id, Order.issuer_unit_id == actor.unit_id
+    )
+    return reachable & or_(Order.status != OrderStatus.DRAFT, Order.issuer_unit_id == actor.unit_id)
+
+
+def check_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Check: of a visible project; an open check only for the unit that makes it."""
+    reachable = Check.filing_id.in_(select(Filing.id).where(Filing.project_id.in_(_projects(actor))))
+    return reachable & or_(Check.status != CheckStatus.OPEN, Check.unit_id == actor.unit_id)
+
+
+def unit_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Unit: units of the actor's subtree, a division's counterpart units, one's own."""
+    if actor.reads_everything or actor.role is Role.ADMIN:
+        return true()
+    own = Unit.id == actor.unit_id
+    if actor.unit_kind is UnitKind.DIVISION:
+        return or_(own, Unit.division_id == actor.unit_id)
+    if actor.unit_level is Level.REGION:
+        return own
+    return or_(own, within(Unit.region_code, actor.region_code) & (Unit.level != Level.REGION))
+
+
+def region_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Region: the actor's subtree."""
+    return within(Region.code, actor.region_code)
+
+
+def attachment_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Attachment: of a visible project, or of an order addressed to the unit."""
+    own_orders = select(Order.project_id).where(Order.unit_id == actor.unit_id, Order.status != OrderStatus.DRAFT)
+    return or_(Attachment.project_id.in_(_projects(actor)), Attachment.project_id.in_(own_orders))
+
+
+def history_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on HistoryEntry: chains of visible projects; all chains for those who read everything."""
+    if actor.reads_everything:
+        return true()
+    chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
+    return HistoryEntry.chain.in_(chains)
+
+
+_SCOPES = {
+    Project: project_scope,
+    Filing: filing_scope,
+    Order: order_scope,
+    Check: check_scope,
+    Unit: unit_scope,
+    Region: region_scope,
+    Attachment: attachment_scope,
+    HistoryEntry: history_scope,
+}
+
+
+def visible(model: type[Record], actor: Actor) -> Select[tuple[Record]]:
+    """A select of the model limited to what exists for the actor. Raises KeyError for a model without a scope."""
+    condition = _SCOPES[model](actor)  # type: ignore[index]
+    return select(model).where(condition)
+
+
+def fetch(session: Session, model: type[Record], actor: Actor, identity: int | str, *options: Any) -> Record:
+    """One record by primary key through visible(). Raises NotVisible."""
+    key = model.__mapper__.primary_key[0]
+    record = session.scalars(visible(model, actor).where(key == identity).options(*options)).unique().one_or_none()
+    if record is None:
+        raise NotVisible(f"{model.__name__} {identity}")
+    return record

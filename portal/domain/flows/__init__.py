@@ -1,0 +1,12 @@
+"""The transition tables of the portal, one per kind of record."""
+
+from __future__ import annotations
+
+from portal.domain.flows.checks import CHECK_FLOW
+from portal.domain.flows.filings import FILING_FLOW
+from portal.domain.flows.orders import ORDER_FLOW
+from portal.domain.lifecycle import Flow
+
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in (FILING_FLOW, CHECK_FLOW, ORDER_FLOW)}
+
+__all__ = ["CHECK_FLOW", "FILING_FLOW", "FLOWS", "ORDER_FLOW"]

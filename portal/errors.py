@@ -1,0 +1,86 @@
+"""Domain errors as answers: not visible 404, not allowed 403, illegal or stale 409, each a page in both languages."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from portal.access.actor import NoRole, NotSignedIn
+from portal.access.guards import NotAllowed
+from portal.access.scope import NotVisible
+from portal.domain.lifecycle import IllegalMove
+from portal.extensions import db
+from portal.services.locking import StaleRecord
+
+log = logging.getLogger("portal.errors")
+
+PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
+
+
+def page(code: int, **values: object) -> tuple[str, int]:
+    """The page for a status code; others share the page of their hundred."""
+    known = code if code in PAGES else (400 if code < 500 else 500)
+    return render_template(f"errors/{known}.html", code=code, **values), code
+
+
+def init_errors(app: Flask) -> None:
+    """Register the handlers."""
+
+    @app.errorhandler(NotSignedIn)
+    def not_signed_in(_error: NotSignedIn) -> ResponseReturnValue:
+        if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
+            return page(403)[0], 401
+        after = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("account.login", next=after))
+
+    @app.errorhandler(NoRole)
+    def no_role(_error: NoRole) -> ResponseReturnValue:
+        return page(403, reason="no_role")
+
+    @app.errorhandler(NotVisible)
+    def not_visible(_error: NotVisible) -> ResponseReturnValue:
+        return page(404)
+
+    @app.errorhandler(NotAllowed)
+    def not_allowed(_error: NotAllowed) -> ResponseReturnValue:
+        return page(403)
+
+    @app.errorhandler(IllegalMove)
+    def illegal(error: IllegalMove) -> ResponseReturnValue:
+        return page(409, reason="illegal", status=error.status, flow=error.flow)
+
+    @app.errorhandler(StaleRecord)
+    def stale(error: StaleRecord) -> ResponseReturnValue:
+        db.session.rollback()
+        return page(409, reason="stale", fields=error.fields)
+
+    @app.errorhandler(StaleDataError)
+    def stale_row(_error: StaleDataError) -> ResponseReturnValue:
+        db.session.rollback()
+        return page(409, reason="stale", fields=[])
+
+    @app.errorhandler(CSRFError)
+    def csrf(_error: CSRFError) -> ResponseReturnValue:
+        return page(400, reason="csrf")
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        code = error.code or 500
+        if 300 <= code < 400:
+            return error
+        return page(code)
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> ResponseReturnValue:
+        db.session.rollback()
+        number = secrets.token_hex(4).upper()
+        log.exception("fault", extra={"number": number, "endpoint": request.endpoint, "kind": type(error).__name__})
+        if app.testing and not app.config.get("SHOW_FAULT_PAGE"):
+            raise error
+        return page(500, number=number)

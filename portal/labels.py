@@ -1,0 +1,234 @@
+"""Words for codes: every enum of the portal in gettext, one table per enum. The database never holds these words.
+
+Words of four characters or fewer carry a context, because a short word means different things in different places.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as p
+from flask_babel.speaklater import LazyString
+
+from portal.domain.filings import (
+    CheckStatus,
+    Decision,
+    DeviationReason,
+    FilingStatus,
+    FundSource,
+    Likelihood,
+    OrderStatus,
+    ProblemCategory,
+    Stage,
+)
+from portal.domain.flows.checks import CheckAction
+from portal.domain.flows.filings import FilingAction
+from portal.domain.flows.orders import OrderAction
+from portal.domain.indicators import Level1, Level2
+from portal.domain.roles import Level, Role, UnitKind
+from portal.domain.scoring import Grade
+
+Labels = dict[StrEnum, LazyString]
+
+ROLE: Labels = {
+    Role.ENTRY: p("role", "填报"),
+    Role.REVIEWER: p("role", "审核"),
+    Role.LEADER: p("role", "领导"),
+    Role.DIVISION: p("role", "业务处"),
+    Role.CENTER: p("role", "评价中心"),
+    Role.ADMIN: p("role", "管理员"),
+    Role.AUDITOR: p("role", "审计"),
+}
+UNIT_KIND: Labels = {
+    UnitKind.FINANCE_BUREAU: p("unit", "财政局"),
+    UnitKind.DEPARTMENT: p("unit", "部门单位"),
+    UnitKind.DIVISION: p("unit", "业务处"),
+    UnitKind.CENTER: _("财政绩效评价中心"),
+}
+LEVEL: Labels = {
+    Level.REGION: p("level", "自治区"),
+    Level.PREFECTURE: p("level", "地州市"),
+    Level.COUNTY: p("level", "县市区"),
+}
+STAGE: Labels = {
+    Stage.TARGET: p("stage", "绩效目标"),
+    Stage.MONITORING: p("stage", "绩效监控"),
+    Stage.EVALUATION: p("stage", "绩效自评"),
+}
+FILING_STATUS: Labels = {
+    FilingStatus.NOT_STARTED: p("status", "未开始"),
+    FilingStatus.DRAFT: p("status", "草稿"),
+    FilingStatus.SUBMITTED: p("status", "已提交"),
+    FilingStatus.UNDER_REVIEW: p("status", "审核中"),
+    FilingStatus.RETURNED: p("status", "已退回"),
+    FilingStatus.APPROVED: p("status", "已通过"),
+}
+CHECK_STATUS: Labels = {
+    CheckStatus.OPEN: p("status", "检查中"),
+    CheckStatus.CONCLUDED: p("status", "已办结"),
+    CheckStatus.CANCELLED: p("status", "已取消"),
+}
+ORDER_STATUS: Labels = {
+    OrderStatus.DRAFT: p("status", "草稿"),
+    OrderStatus.ISSUED: p("status", "已下发"),
+    OrderStatus.ACKNOWLEDGED: p("status", "已签收"),
+    OrderStatus.REPLIED: p("status", "待复核"),
+    OrderStatus.SENT_BACK: p("status", "退回整改"),
+    OrderStatus.CLOSED: p("status", "已销号"),
+    OrderStatus.WITHDRAWN: p("status", "已撤销"),
+}
+FUND_SOURCE: Labels = {
+    FundSource.CENTRAL: p("field", "中央资金"),
+    FundSource.REGION: _("自治区资金"),
+    FundSource.PREFECTURE: _("地州市资金"),
+    FundSource.COUNTY: _("县市区资金"),
+    FundSource.OTHER: p("field", "其他资金"),
+}
+LIKELIHOOD: Labels = {
+    Likelihood.CERTAIN: p("word", "确定能"),
+    Likelihood.POSSIBLE: p("word", "有可能"),
+    Likelihood.IMPOSSIBLE: _("完全不可能"),
+}
+DEVIATION_REASON: Labels = {
+    DeviationReason.FUNDING: p("word", "经费保障"),
+    DeviationReason.SYSTEM: p("word", "制度保障"),
+    DeviationReason.PERSONNEL: p("word", "人员保障"),
+    DeviationReason.HARDWARE: _("硬件条件保障"),
+    DeviationReason.OTHER: p("word", "其他"),
+}
+PROBLEM_CATEGORY: Labels = {
+    ProblemCategory.TARGET_IRREGULAR: _("绩效目标填写不规范"),
+    ProblemCategory.AMOUNT_WRONG: _("金额填报错误"),
+    ProblemCategory.SCATTERED: _("项目“细散小”"),
+    ProblemCategory.RELEASE_LATE: _("资金下达不及时"),
+    ProblemCategory.PAYMENT_SLOW: _("资金支付进度慢"),
+    ProblemCategory.NOT_FILED: _("未按时填报"),
+    ProblemCategory.DEVIATION: _("绩效目标偏离"),
+    ProblemCategory.SCORE_WRONG: _("自评分值错误"),
+    ProblemCategory.EVIDENCE_MISSING: _("佐证材料不足"),
+    ProblemCategory.OTHER: p("word", "其他"),
+}
+DECISION: Labels = {
+    Decision.PASSED_ON: _("初审通过,报上级"),
+    Decision.APPROVED: _("审核通过"),
+    Decision.RETURNED: p("action", "退回"),
+}
+LEVEL1: Labels = {
+    Level1.OUTPUT: p("field", "产出指标"),
+    Level1.BENEFIT: p("field", "效益指标"),
+    Level1.SATISFACTION: _("满意度指标"),
+}
+LEVEL2: Labels = {
+    Level2.QUANTITY: p("field", "数量指标"),
+    Level2.QUALITY: p("field", "质量指标"),
+    Level2.TIMELINESS: p("field", "时效指标"),
+    Level2.COST: p("field", "成本指标"),
+    Level2.ECONOMIC: _("经济效益指标"),
+    Level2.SOCIAL: _("社会效益指标"),
+    Level2.ECOLOGICAL: _("生态效益指标"),
+    Level2.SUSTAINABILITY: _("可持续影响指标"),
+    Level2.USER_SATISFACTION: _("服务对象满意度指标"),
+}
+GRADE: Labels = {
+    Grade.EXCELLENT: p("grade", "优"),
+    Grade.GOOD: p("grade", "良"),
+    Grade.FAIR: p("grade", "中"),
+    Grade.POOR: p("grade", "差"),
+}
+FILING_ACTION: Labels = {
+    FilingAction.START: p("action", "开始填报"),
+    FilingAction.SUBMIT: p("action", "提交"),
+    FilingAction.RECALL: p("action", "撤回"),
+    FilingAction.PASS_ON: _("初审通过,报上级"),
+    FilingAction.RECALL_REVIEW: p("action", "撤回审核"),
+    FilingAction.APPROVE: p("action", "审核通过"),
+    FilingAction.RETURN: p("action", "退回"),
+}
+CHECK_ACTION: Labels = {
+    CheckAction.CONCLUDE: p("action", "办结检查"),
+    CheckAction.CANCEL: p("action", "取消检查"),
+}
+ORDER_ACTION: Labels = {
+    OrderAction.ISSUE: p("action", "下发"),
+    OrderAction.ACKNOWLEDGE: p("action", "签收"),
+    OrderAction.REPLY: _("报送整改结果"),
+    OrderAction.SEND_BACK: _("退回重新整改"),
+    OrderAction.CLOSE: p("action", "销号"),
+    OrderAction.WITHDRAW: p("action", "撤销"),
+}
+
+TABLES: dict[type[StrEnum], Labels] = {
+    Role: ROLE,
+    UnitKind: UNIT_KIND,
+    Level: LEVEL,
+    Stage: STAGE,
+    FilingStatus: FILING_STATUS,
+    CheckStatus: CHECK_STATUS,
+    OrderStatus: ORDER_STATUS,
+    FundSource: FUND_SOURCE,
+    Likelihood: LIKELIHOOD,
+    DeviationReason: DEVIATION_REASON,
+    ProblemCategory: PROBLEM_CATEGORY,
+    Decision: DECISION,
+    Level1: LEVEL1,
+    Level2: LEVEL2,
+    Grade: GRADE,
+    FilingAction: FILING_ACTION,
+    CheckAction: CHECK_ACTION,
+    OrderAction: ORDER_ACTION,
+}
+
+_BY_NAME: dict[str, Labels] = {kind.__name__: table for kind, table in TABLES.items()}
+
+EVENTS: dict[str, LazyString] = {
+    "filing.start": _("开始填报"),
+    "filing.submit": _("提交填报件"),
+    "filing.recall": _("撤回填报件"),
+    "filing.pass_on": _("初审通过,报上级审核"),
+    "filing.recall_review": _("撤回初审意见"),
+    "filing.approve": _("审核通过填报件"),
+    "filing.return": _("退回填报件"),
+    "filing.record": _("录入动态监控系统"),
+    "filing.adjust": _("发起绩效目标调整"),
+    "check.open": _("开展自评检查"),
+    "check.conclude": _("办结自评检查"),
+    "check.cancel": _("取消自评检查"),
+    "order.draft": _("起草整改通知书"),
+    "order.issue": _("下发整改通知书"),
+    "order.acknowledge": _("签收整改通知书"),
+    "order.reply": _("报送整改情况"),
+    "order.send_back": _("退回重新整改"),
+    "order.close": _("整改事项销号"),
+    "order.withdraw": _("撤销整改通知书"),
+}
+"""Words for the actions in history and notices. Other rooms add theirs through register_events()."""
+
+
+def register_events(words: dict[str, LazyString]) -> None:
+    """Add words for further history actions. Raises ValueError where an action already has other words."""
+    for code, text in words.items():
+        if code in EVENTS and EVENTS[code] is not text:
+            raise ValueError(code)
+        EVENTS[code] = text
+
+
+def label(member: StrEnum | str | None, kind: str | None = None) -> str:
+    """The word for an enum member in the language of the page; kind names the enum for a plain code.
+
+    Empty for None; raises KeyError for a code without a word, so that a new member cannot be forgotten.
+    """
+    if member is None or member == "":
+        return ""
+    table = _BY_NAME[kind] if kind else TABLES[type(member)]  # type: ignore[index]
+    return str(table[member])  # type: ignore[index]
+
+
+def event(action: str) -> str:
+    """The words for an action of the history."""
+    return str(EVENTS[action]) if action in EVENTS else action
+
+
+def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """(code, word) pairs of an enum for a select."""
+    return [(member.value, label(member)) for member in kind]

@@ -1,0 +1,55 @@
+"""Mapped classes, one aggregate per module. No queries here, and nothing about the person at the screen."""
+
+from portal.models.base import Base
+from portal.models.checks import Check, CheckRow, Finding
+from portal.models.filings import (
+    Filing,
+    FilingVersion,
+    ProblemAnswer,
+    Recording,
+    Review,
+    ReviewComment,
+    ReviewScore,
+)
+from portal.models.forms import (
+    EvaluationForm,
+    EvaluationRow,
+    MonitoringForm,
+    MonitoringRow,
+    TargetForm,
+    TargetIndicator,
+)
+from portal.models.orders import Order, OrderReply
+from portal.models.people import Assignment, LoginAttempt, User
+from portal.models.plans import (
+    FundCategory,
+    Plan,
+    PlanForm,
+    PlanParameter,
+    PlanStatus,
+    PlanTerm,
+    PlanWeight,
+    ReviewCriterion,
+    Round,
+)
+from portal.models.projects import Payment, Project, ProjectFund, Release
+from portal.models.records import (
+    Attachment,
+    ChainHead,
+    Counter,
+    DailySeal,
+    HistoryEntry,
+    Notice,
+    NoticeRead,
+)
+from portal.models.references import CalendarDay, CalendarYear, LibraryIndicator, ProjectType
+from portal.models.units import Region, Unit
+
+__all__ = [
+    "Assignment", "Attachment", "Base", "CalendarDay", "CalendarYear", "ChainHead", "Check", "CheckRow", "Counter",
+    "DailySeal", "EvaluationForm", "EvaluationRow", "Filing", "FilingVersion", "Finding", "FundCategory",
+    "HistoryEntry", "LibraryIndicator", "LoginAttempt", "MonitoringForm", "MonitoringRow", "Notice", "NoticeRead",
+    "Order", "OrderReply", "Payment", "Plan", "PlanForm", "PlanParameter", "PlanStatus", "PlanTerm", "PlanWeight",
+    "ProblemAnswer", "Project", "ProjectFund", "ProjectType", "Recording", "Region", "Release", "Review",
+    "ReviewComment", "ReviewCriterion", "ReviewScore", "Round", "TargetForm", "TargetIndicator", "Unit", "User",
+]

@@ -1,0 +1,127 @@
+"""Frozen data -> HTML -> PDF. The language is an argument of the document, never the viewer's setting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
+from typing import Any, Literal
+
+import jinja2
+from flask_babel import gettext, ngettext, npgettext, pgettext
+from markupsafe import Markup
+from weasyprint import CSS, HTML, Document
+
+from portal.i18n import DIRECTIONS, date_text, in_language
+from portal.reporting import fonts, geometry, text, wording
+from portal.reporting.grouping import blocks
+from portal.reporting.papers import AnyPaper, Language, OrderPaper
+
+Choice = Literal["zh", "ug", "both"]
+
+BOTH: tuple[Language, Language] = ("zh", "ug")
+"""Order of the two texts in one file; the customer may turn it round by passing ``order``."""
+
+TEMPLATES = fonts.ROOT / "templates"
+STYLES = fonts.STATIC / "papers"
+
+# Pango's font map and WeasyPrint's caches of it belong to one thread at a time.
+_press = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]
+    install(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    return environment
+
+
+def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
+    """What a template may use besides the paper itself."""
+    bound = {
+        name: partial(getattr(text, name), language=language)
+        for name in ("typed", "isolate", "value", "amount", "percent", "points", "weight")
+    }
+    return {
+        **bound,
+        "paper": paper,
+        "language": language,
+        "direction": DIRECTIONS[language],
+        "words": wording.words(),
+        "day": partial(date_text, code=language),
+        "head_number": partial(wording.head_number, language=language),
+        "name": lambda names: text.typed(names.in_language(language), language),
+        "blocks": blocks,
+    }
+
+
+def _pages(paper: AnyPaper, language: Language) -> Markup:
+    """The @page rules of this very document: they carry its number and its words, so no style sheet can."""
+    if isinstance(paper, OrderPaper):
+        return Markup(geometry.official_pages(language))  # noqa: S704
+    shape = geometry.LANDSCAPE if paper.kind == "monitoring" else geometry.PORTRAIT
+    folio = geometry.page_of_pages(gettext("第 %(page)s 页　共 %(pages)s 页", page="{page}", pages="{pages}"))
+    start = gettext("编号：%(number)s", number=_mark(paper.number, language)) if paper.number else ""
+    end = ""
+    if paper.receipt:
+        end = gettext(
+            "回执：%(number)s　校验码：%(digest)s",
+            number=_mark(paper.receipt.number, language),
+            digest=_mark(paper.receipt.digest[:12], language),
+        )
+    return Markup(geometry.form_pages(shape, language, folio, start, end))  # noqa: S704
+
+
+def _mark(code: str, language: Language) -> str:
+    """A code inside plain text: between LRI and PDI in a Uyghur document, as margin boxes know no elements."""
+    return f"\u2066{code}\u2069" if language == "ug" else code
+
+
+def render_html(paper: AnyPaper, language: Language) -> str:
+    """Return the paper as one HTML document in ``language`` ("zh" or "ug"). Needs an application context."""
+    with in_language(language):
+        template = _environment().get_template(f"papers/{paper.kind}.html")
+        return template.render(pages=_pages(paper, language), **_names(paper, language))
+
+
+@lru_cache(maxsize=1)
+def _sheets() -> tuple[CSS, ...]:
+    configuration, faces = fonts.faces()
+    names = ("paper.css", "form.css", "order.css")
+    fetcher = fonts.OwnFilesOnly()
+    return faces, *(
+        CSS(string=(STYLES / name).read_text("utf-8"), font_config=configuration, url_fetcher=fetcher)
+        for name in names
+    )
+
+
+def lay_out(paper: AnyPaper, language: Language) -> Document:
+    """Return the paper laid out in pages, not yet written."""
+    html = HTML(string=render_html(paper, language), url_fetcher=fonts.OwnFilesOnly())
+    configuration, _ = fonts.faces()
+    return html.render(stylesheets=list(_sheets()), font_config=configuration)
+
+
+def render_pdf(paper: AnyPaper, language: Choice, order: Sequence[Language] = BOTH) -> bytes:
+    """Return the paper as PDF in one language, or with "both" the texts in ``order``, each counting its own pages.
+
+    Needs an application context. Raises KeyError for a code that has no word.
+    """
+    languages = order if language == "both" else (language,)
+    with _press:
+        documents = [lay_out(paper, one) for one in languages]
+        pages = [page for document in documents for page in document.pages]
+        pdf: bytes = documents[0].copy(pages).write_pdf()
+    return pdf
+
+
+__all__ = ["BOTH", "Choice", "lay_out", "render_html", "render_pdf"]

@@ -1,0 +1,76 @@
+"""Words of the codes that stand on printed forms, in the language of the document.
+
+Call these inside the language of a document (``portal.reporting.layout`` does). An unknown code raises KeyError: a
+form with a raw code on it is no form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from portal import labels
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Labels by code for one document."""
+
+    level1: dict[str, str]
+    level2: dict[str, str]
+    grades: dict[str, str]
+    likelihoods: dict[str, str]
+    reasons: dict[str, str]
+    stages: dict[str, str]
+    funds: dict[str, str]
+
+
+def _spoken(table: Mapping[str, object]) -> dict[str, str]:
+    return {code: str(label) for code, label in table.items()}
+
+
+def words() -> Words:
+    """Return every label in the current language; an empty level has an empty label (cells may be left blank)."""
+    return Words(
+        level1={"": "", **_spoken(labels.LEVEL1)},
+        level2={"": "", **_spoken(labels.LEVEL2)},
+        grades=_spoken(labels.GRADE),
+        likelihoods=_spoken(labels.LIKELIHOOD),
+        reasons=_spoken(labels.DEVIATION_REASON),
+        stages=_spoken(labels.STAGE),
+        funds={
+            **_spoken(labels.FUND_SOURCE),
+            "total": _("年度资金总额"),
+            "fiscal": pgettext("field", "财政拨款"),
+            "carried_over": _("上年结转资金"),
+        },
+    )
+
+
+_ZH_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+_UG_NUMBERS = ("بىر", "ئىككى", "ئۈچ", "تۆت", "بەش", "ئالتە", "يەتتە", "سەككىز", "توققۇز", "ئون")
+
+
+def head_number(level: int, number: int, language: str) -> str:
+    """Return the number before a head of ``level`` 1 to 4: 一、（一）1.（1） (GB/T 9704-2012, 7.3.3).
+
+    Beyond ten, levels 1 and 2 go on as 十一 in Chinese and in digits in Uyghur. Raises ValueError for other levels.
+    """
+    if level not in (1, 2, 3, 4):
+        raise ValueError(f"no head of level {level}")
+    if level == 3:
+        return f"{number}."
+    if language == "ug":
+        word = _UG_NUMBERS[number - 1] if number <= len(_UG_NUMBERS) else str(number)
+        return {1: f"{word}، ", 2: f"({word}) ", 4: f"({number}) "}[level]
+    return {1: f"{_zh_number(number)}、", 2: f"（{_zh_number(number)}）", 4: f"（{number}）"}[level]
+
+
+def _zh_number(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if number <= 10:
+        return _ZH_NUMBERS[number - 1]
+    return ("" if tens == 1 else _ZH_NUMBERS[tens - 1]) + "十" + (_ZH_NUMBERS[ones - 1] if ones else "")

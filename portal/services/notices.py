@@ -1,0 +1,100 @@
+"""Notices to units: rows written in the transaction of the move, text made when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session
+
+from portal.domain.lifecycle import Audience
+from portal.domain.roles import Actor, Level, Role, UnitKind
+from portal.models import Filing, Notice, NoticeRead, Order, Project, Unit
+from portal.services.history import canonical
+
+
+def tell(
+    session: Session, unit_ids: set[int], role: Role, code: str, subject: str, params: Mapping[str, Any]
+) -> None:
+    """Leave a notice for the people who hold a role in each of the units."""
+    for unit_id in sorted(unit_ids):
+        session.add(
+            Notice(unit_id=unit_id, role=role.value, code=code, subject=subject, params=canonical(dict(params)))
+        )
+
+
+def bureau_of(session: Session, region_code: str) -> int | None:
+    """Id of the finance bureau of a place, None where the place has none."""
+    return session.scalars(
+        select(Unit.id)
+        .where(Unit.region_code == region_code, Unit.kind == UnitKind.FINANCE_BUREAU, Unit.level != Level.REGION)
+        .order_by(Unit.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def reviewing_unit(session: Session, project: Project, level: Level) -> tuple[int | None, Role]:
+    """Unit and role that review a project's filings at a level."""
+    if level is Level.REGION:
+        return project.division_id, Role.DIVISION
+    code = project.region_code if level is project.owner_level else project.region_code[:4] + "00"
+    return bureau_of(session, code), Role.REVIEWER
+
+
+def filing_addressees(session: Session, filing: Filing, audience: Audience) -> tuple[set[int], Role]:
+    """Units and role behind an audience of a filing."""
+    project = filing.project
+    if audience is Audience.FILLER:
+        last = filing.versions[-1].submitted_unit_id if filing.versions else project.implementing_unit_id
+        return {project.implementing_unit_id, last}, Role.ENTRY
+    if audience is Audience.NEXT_LEVEL:
+        if filing.waiting_level is None:
+            return set(), Role.REVIEWER
+        unit, role = reviewing_unit(session, project, filing.waiting_level)
+        return ({unit} if unit else set()), role
+    return {r.unit_id for r in filing.reviews}, Role.REVIEWER
+
+
+def order_addressees(order: Order, audience: Audience, issuer_role: Role) -> tuple[set[int], Role]:
+    """Units and role behind an audience of an order."""
+    if audience is Audience.ISSUER:
+        return {order.issuer_unit_id}, issuer_role
+    if audience is Audience.RESPONSIBLE:
+        return {order.unit_id}, Role.REVIEWER
+    return {order.unit_id, order.project.implementing_unit_id}, Role.ENTRY
+
+
+def issuer_role(unit: Unit) -> Role:
+    """The role in which a unit issues orders."""
+    return {UnitKind.DIVISION: Role.DIVISION, UnitKind.CENTER: Role.CENTER}.get(unit.kind, Role.REVIEWER)
+
+
+def for_actor(actor: Actor) -> Select[tuple[Notice]]:
+    """Notices to the actor's unit and role, newest first."""
+    return (
+        select(Notice)
+        .where(Notice.unit_id == actor.unit_id, Notice.role == actor.role.value)
+        .order_by(Notice.id.desc())
+    )
+
+
+def unread(actor: Actor) -> Select[tuple[Notice]]:
+    """Of these, the ones the person has not read."""
+    read = exists().where(NoticeRead.notice_id == Notice.id, NoticeRead.user_id == actor.user_id)
+    return for_actor(actor).where(~read)
+
+
+def mark_read(session: Session, actor: Actor, notices: list[Notice]) -> None:
+    """Remember that the person has read these notices."""
+    done = set(
+        session.scalars(
+            select(NoticeRead.notice_id).where(
+                NoticeRead.user_id == actor.user_id, NoticeRead.notice_id.in_([n.id for n in notices])
+            )
+        )
+    )
+    for notice in notices:
+        if notice.id not in done:
+            session.add(NoticeRead(notice_id=notice.id, user_id=actor.user_id))
+    session.flush()

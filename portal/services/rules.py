@@ -1,0 +1,222 @@
+"""What a year's plan says, read for those who compute: parameters by date, scoring rules, criteria, words.
+
+Every figure stands in the plan's rows. A figure that is missing is an error and never a default in code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TypeVar
+
+from portal import clock
+from portal.domain.filings import Stage
+from portal.domain.money import to_hundredths
+from portal.domain.scoring import Band, Deduction, Grade, Part, QualitativeLevel, ScoringRules
+from portal.models import Plan, PlanForm, PlanParameter, PlanTerm, ReviewCriterion
+
+Value = TypeVar("Value")
+
+GRADE_KEYS = {
+    Grade.EXCELLENT: "score.grade_excellent",
+    Grade.GOOD: "score.grade_good",
+    Grade.FAIR: "score.grade_fair",
+}
+BAND_KEYS = {level: (f"score.band_{level.value}_lower", f"score.band_{level.value}_upper") for level in QualitativeLevel}
+OVER_ACHIEVEMENT = "score.over_achievement_ratio"
+DEDUCTIONS = "score.deductions"
+EXPLAIN_EXECUTION = "score.explain_execution_below"
+NO_SATISFACTION = "score.no_satisfaction_moves_to"
+REVIEW_DAYS = "deadline.review_days"
+MENDING_DAYS = "deadline.mending_days"
+RECTIFICATION_DAYS = "deadline.rectification_days"
+ATTACHMENT_MB = "attachment.max_mb"
+
+
+class MissingParameter(LookupError):
+    """The plan has no value for a key on a date."""
+
+    def __init__(self, key: str, year: int, on: date) -> None:
+        super().__init__(f"plan {year} has no {key} on {on.isoformat()}")
+        self.key, self.year, self.on = key, year, on
+
+
+class UnreadableParameter(ValueError):
+    """A value of the plan that its key cannot take."""
+
+    def __init__(self, key: str, value: str) -> None:
+        super().__init__(f"{key}: {value!r}")
+        self.key, self.value = key, value
+
+
+def _points(text: str) -> int:
+    points = Fraction(text)
+    if not 0 <= points <= 100:
+        raise ValueError(text)
+    return to_hundredths(points)
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= 365:
+        raise ValueError(text)
+    return days
+
+
+def _ratio(text: str) -> Fraction:
+    ratio = Fraction(text)
+    if not 0 <= ratio <= 1000:
+        raise ValueError(text)
+    return ratio
+
+
+def _part(text: str) -> Part:
+    part = Part(text)
+    if part is Part.SATISFACTION:
+        raise ValueError(text)
+    return part
+
+
+def _deductions(text: str) -> tuple[Deduction, ...]:
+    steps = (step.split(":") for step in text.split())
+    return tuple(Deduction(_ratio(above), _points(share)) for above, share in steps)
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(GRADE_KEYS.values(), _points),
+    **{key: _points for pair in BAND_KEYS.values() for key in pair},
+    OVER_ACHIEVEMENT: _ratio,
+    DEDUCTIONS: _deductions,
+    EXPLAIN_EXECUTION: _ratio,
+    NO_SATISFACTION: _part,
+    REVIEW_DAYS: _days,
+    MENDING_DAYS: _days,
+    RECTIFICATION_DAYS: _days,
+    ATTACHMENT_MB: _days,
+}
+"""Keys that a plan must have, each with what reads its text."""
+
+
+def readable(key: str, value: str) -> bool:
+    """Say whether a key can take a text; unknown keys take any."""
+    try:
+        _read(READERS.get(key, str), key, value)
+    except UnreadableParameter:
+        return False
+    return True
+
+
+def _read(reader: Callable[[str], Value], key: str, value: str) -> Value:
+    try:
+        return reader(value.strip())
+    except (ValueError, ZeroDivisionError) as error:
+        raise UnreadableParameter(key, value) from error
+
+
+def first_day(plan: Plan) -> date:
+    """1 January of the plan's year: from when its first parameters hold."""
+    return date(plan.year, 1, 1)
+
+
+def in_force(plan: Plan, key: str, on: date) -> PlanParameter | None:
+    """The row of a key that holds on a date: the latest that has started."""
+    rows = [p for p in plan.parameters if p.key == key and p.starts_on <= on]
+    return max(rows, key=lambda p: p.starts_on, default=None)
+
+
+def parameter(plan: Plan, key: str, on: date) -> str:
+    """Text of a parameter as it holds on a date. Raises MissingParameter."""
+    row = in_force(plan, key, on)
+    if row is None:
+        raise MissingParameter(key, plan.year, on)
+    return row.value
+
+
+def int_parameter(plan: Plan, key: str, on: date) -> int:
+    """A whole number. Raises MissingParameter or UnreadableParameter."""
+    return _read(int, key, parameter(plan, key, on))
+
+
+def fraction_parameter(plan: Plan, key: str, on: date) -> Fraction:
+    """An exact ratio written as a decimal, "1.3". Raises MissingParameter or UnreadableParameter."""
+    return _read(_ratio, key, parameter(plan, key, on))
+
+
+def hundredths_parameter(plan: Plan, key: str, on: date) -> int:
+    """Points or percent written as a decimal, "90", as hundredths, 9000. Raises like int_parameter."""
+    return _read(_points, key, parameter(plan, key, on))
+
+
+def today_for(plan: Plan) -> date:
+    """The day whose parameters a plan is read by: today, or the plan's first day where the year has not begun."""
+    return max(clock.today(), first_day(plan))
+
+
+def scoring_rules(plan: Plan, on: date | None = None) -> ScoringRules:
+    """Scoring rules of a plan on a date (default today). Raises MissingParameter or UnreadableParameter.
+
+    Sources: 财预〔2020〕10号 and the notes of the self-evaluation form; each row of the plan names its own.
+    """
+    day = on or today_for(plan)
+    return ScoringRules(
+        weights=weights(plan),
+        grade_bounds={
+            Grade.POOR: 0,
+            **{grade: hundredths_parameter(plan, key, day) for grade, key in GRADE_KEYS.items()},
+        },
+        bands={
+            level: Band(hundredths_parameter(plan, lower, day), hundredths_parameter(plan, upper, day))
+            for level, (lower, upper) in BAND_KEYS.items()
+        },
+        over_achievement_ratio=fraction_parameter(plan, OVER_ACHIEVEMENT, day),
+        explain_execution_below=fraction_parameter(plan, EXPLAIN_EXECUTION, day),
+        deductions=_read(_deductions, DEDUCTIONS, parameter(plan, DEDUCTIONS, day)),
+    )
+
+
+def weights(plan: Plan) -> dict[Part, int]:
+    """Points of each part in hundredths, in the order of the form."""
+    held = {Part(w.part): w.points for w in plan.weights}
+    return {part: held[part] for part in Part if part in held}
+
+
+def satisfaction_moves_to(plan: Plan, on: date | None = None) -> Part:
+    """The part that takes the satisfaction points of a project without those who could be asked."""
+    return _read(_part, NO_SATISFACTION, parameter(plan, NO_SATISFACTION, on or today_for(plan)))
+
+
+def criteria(plan: Plan, stage: Stage) -> tuple[ReviewCriterion, ...]:
+    """Rows of the review form of a stage in their order; empty where the plan asks for an opinion alone."""
+    return tuple(sorted((c for c in plan.criteria if c.stage is stage), key=lambda c: c.position))
+
+
+def term(plan: Plan, code: str, language: str) -> str:
+    """A word of the year, "zh" or "ug"; the Chinese one where the Uyghur is missing. Raises KeyError."""
+    rows: dict[str, PlanTerm] = {t.code: t for t in plan.terms}
+    row = rows[code]
+    return row.ug if language == "ug" and row.ug else row.zh
+
+
+@dataclass(frozen=True, slots=True)
+class FormText:
+    """Version, printed notes and titles of the stamp blocks of a form, in pairs (zh, ug)."""
+
+    version: str
+    notes: tuple[tuple[str, str], ...]
+    signs: tuple[tuple[str, str], ...]
+
+
+def form_text(plan: Plan, kind: str) -> FormText:
+    """What is printed around a form (target, review, monitoring, evaluation, order); nothing where none is kept."""
+    form: PlanForm | None = next((f for f in plan.forms if f.kind == kind), None)
+    if form is None:
+        return FormText("", (), ())
+    return FormText(form.version, _pairs(form.notes_zh, form.notes_ug), _pairs(form.sign_zh, form.sign_ug))
+
+
+def _pairs(zh: str, ug: str) -> tuple[tuple[str, str], ...]:
+    chinese = [line.strip() for line in zh.splitlines() if line.strip()]
+    uyghur = [line.strip() for line in ug.splitlines() if line.strip()]
+    return tuple((line, uyghur[i] if i < len(uyghur) else "") for i, line in enumerate(chinese))

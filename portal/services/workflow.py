@@ -1,0 +1,170 @@
+"""perform(): the only writer of a record's status and of the history of its moves.
+
+Each verb sets state, stamps, tells and records, in that order, and flushes. Nothing here commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import facts as facts_of
+from portal.access.guards import NotAllowed
+from portal.domain.facts import Facts
+from portal.domain.filings import FilingStatus, route_of
+from portal.domain.flows import CHECK_FLOW, FILING_FLOW, ORDER_FLOW
+from portal.domain.flows.filings import FilingAction
+from portal.domain.flows.orders import OrderAction
+from portal.domain.lifecycle import Flow, Move
+from portal.domain.permissions import allows
+from portal.domain.problems import Problem
+from portal.domain.roles import Actor, Level
+from portal.models import Check, Filing, HistoryEntry, Order
+from portal.services import history, notices
+
+Record = Filing | Check | Order
+
+
+class Refused(Exception):
+    """A move is legal and permitted, but something stands against it: the problems say what and how to mend it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(", ".join(p.code for p in problems))
+        self.problems = problems
+
+
+def flow_of(record: Record) -> Flow:
+    """The transition table of a record."""
+    return {Filing: FILING_FLOW, Check: CHECK_FLOW, Order: ORDER_FLOW}[type(record)]
+
+
+def facts(record: Record) -> Facts:
+    """The record as the tables see it today."""
+    if isinstance(record, Filing):
+        return facts_of.filing_facts(record, clock.today())
+    return facts_of.check_facts(record) if isinstance(record, Check) else facts_of.order_facts(record)
+
+
+def offered(actor: Actor, record: Record) -> list[Move]:
+    """Moves to show as buttons."""
+    return flow_of(record).offered(actor, facts(record))
+
+
+def perform(
+    session: Session,
+    actor: Actor,
+    record: Record,
+    action: str,
+    *,
+    reason: str | None = None,
+    known: Facts | None = None,
+    params: Mapping[str, Any] | None = None,
+) -> HistoryEntry:
+    """Move a record. `known` carries facts only the caller has counted (problems, grade).
+
+    Raises IllegalMove (wrong state), NotAllowed (wrong person) or Refused (problems), in that order.
+    """
+    seen = known or facts(record)
+    flow = flow_of(record)
+    move = flow.find(action, seen.status)
+    if not allows(move.ability, actor, seen):
+        raise NotAllowed(move.ability)
+    if problems := flow.refusals(move, seen, reason):
+        raise Refused(problems)
+    before = record.status
+    record.status = move.target
+    record.touched_at = clock.now()
+    _STAMPS[type(record)](record, move, actor, (reason or "").strip() or None)
+    session.flush()
+    subject = subject_of(record)
+    details = {"from": before, "to": move.target, **({"reason": reason.strip()} if reason else {}), **(params or {})}
+    entry = history.record(session, actor, chain_of(record), subject, f"{flow.name}.{action}", details)
+    _tell(session, record, move, subject, details)
+    return entry
+
+
+def chain_of(record: Record) -> str:
+    """The history chain of a record: its project's."""
+    project_id = record.filing.project_id if isinstance(record, Check) else record.project_id
+    return f"project:{project_id}"
+
+
+def subject_of(record: Record) -> str:
+    """The record's name in history and notices."""
+    return f"{flow_of(record).name}:{record.id}"
+
+
+def _next_level(filing: Filing) -> Level | None:
+    route = route_of(filing.project.owner_level)
+    if filing.waiting_level is None:
+        return Level(route[0])
+    place = route.index(filing.waiting_level) + 1
+    return Level(route[place]) if place < len(route) else None
+
+
+def _stamp_filing(filing: Filing, move: Move, actor: Actor, reason: str | None) -> None:
+    moment = clock.now()
+    filing.return_reason = reason if move.target == FilingStatus.RETURNED else None
+    filing.last_unit_id = actor.unit_id
+    match move.action:
+        case FilingAction.SUBMIT:
+            filing.submitted_by, filing.submitted_at = actor.user_id, moment
+            filing.first_submitted_at = filing.first_submitted_at or moment
+            filing.waiting_level = _next_level(filing)
+        case FilingAction.PASS_ON:
+            filing.waiting_level = _next_level(filing)
+        case FilingAction.RECALL_REVIEW:
+            filing.waiting_level = Level(route_of(filing.project.owner_level)[0])
+            filing.last_unit_id = filing.versions[-1].submitted_unit_id
+            for review in facts_of.current_reviews(filing):
+                review.withdrawn = True
+        case FilingAction.APPROVE:
+            filing.waiting_level, filing.approved_at = None, moment
+        case _:
+            filing.waiting_level = None
+
+
+def _stamp_check(check: Check, move: Move, _actor: Actor, reason: str | None) -> None:
+    if move.action == "cancel":
+        check.cancel_reason = reason
+    else:
+        check.concluded_at = clock.now()
+
+
+def _stamp_order(order: Order, move: Move, actor: Actor, reason: str | None) -> None:
+    moment = clock.now()
+    match move.action:
+        case OrderAction.ACKNOWLEDGE:
+            order.acknowledged_at = moment
+        case OrderAction.REPLY:
+            order.replied_at = moment
+        case OrderAction.SEND_BACK:
+            order.last_reason = reason
+        case OrderAction.CLOSE:
+            order.closed_at, order.closed_by = moment, actor.user_id
+        case OrderAction.WITHDRAW:
+            order.last_reason = reason
+
+
+_STAMPS: dict[type, Callable[[Any, Move, Actor, str | None], None]] = {
+    Filing: _stamp_filing,
+    Check: _stamp_check,
+    Order: _stamp_order,
+}
+
+
+def _tell(session: Session, record: Record, move: Move, subject: str, details: Mapping[str, Any]) -> None:
+    code = f"{flow_of(record).name}.{move.action}"
+    filing = record.filing if isinstance(record, Check) else record
+    for audience in move.tells:
+        if isinstance(filing, Order):
+            units, role = notices.order_addressees(filing, audience, notices.issuer_role(filing.issuer_unit))
+            project = filing.project
+        else:
+            units, role = notices.filing_addressees(session, filing, audience)
+            project = filing.project
+        told = {"project": project.name, "project_id": project.id, **details}
+        notices.tell(session, units, role, code, subject, told)

@@ -1,0 +1,85 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from markupsafe import Markup
+
+from portal import clock
+from portal.access.actor import actor_or_none, assignments_today, signed_in_user
+from portal.access.guards import may
+from portal.domain.regions import level_of
+from portal.extensions import db, login_manager
+from portal.i18n import DIRECTIONS, language, named
+from portal.labels import event, label
+from portal.messages import sentence
+from portal.models import User
+from portal.web.navigation import navigation_for
+from portal.web.standing import days_left
+
+
+@lru_cache(maxsize=512)
+def _stamp(path: str, _modified: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """Address of a static file with a stamp of its content, so that browsers may keep it for a year."""
+    path = Path(str(current_app.static_folder)) / name
+    modified = int(path.stat().st_mtime) if path.exists() else 0
+    return url_for("static", filename=name, v=_stamp(str(path), modified) if modified else "0")
+
+
+def role_switch() -> list[tuple[int, str, bool]]:
+    """(assignment id, words, chosen) of the roles the person holds today."""
+    actor = actor_or_none()
+    user = signed_in_user()
+    if actor is None or user is None:
+        return []
+    return [
+        (a.id, f"{label(a.role)} · {named(a.unit)}", a.id == actor.assignment_id) for a in assignments_today(user)
+    ]
+
+
+def init_context(app: Flask) -> None:
+    """Give templates their globals and the log-in manager its loader."""
+
+    @login_manager.user_loader
+    def load_user(identity: str) -> User | None:
+        user_id, _dot, version = identity.partition(".")
+        user = db.session.get(User, int(user_id)) if user_id.isdigit() else None
+        return user if user and user.active and str(user.session_version) == version else None
+
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        code = language()
+        actor = actor_or_none()
+        return {
+            "lang": code,
+            "dir": DIRECTIONS[code],
+            "other_language": "ug" if code == "zh" else "zh",
+            "actor": actor,
+            "actor_unit": (actor.unit_name_ug if code == "ug" and actor.unit_name_ug else actor.unit_name_zh)
+            if actor
+            else "",
+            "navigation": navigation_for(actor) if actor and "fault" not in g else [],
+            "role_switch": role_switch(),
+            "today": clock.today(),
+        }
+
+    app.jinja_env.globals.update(
+        asset=asset, label=label, event=event, sentence=sentence, problem_text=sentence, may=may, daysleft=days_left, named=named,
+        level_of=level_of, Markup=Markup,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def wants_fragment() -> bool:
+    """True where a script asks for a part of a page."""
+    return bool(request.headers.get("HX-Request") or request.headers.get("X-Requested-With"))

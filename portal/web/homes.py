@@ -1,0 +1,86 @@
+"""What the homes of all roles share: the to-do list as rows for the templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as p
+from flask_babel.speaklater import LazyString
+
+from portal import clock
+from portal.access.actor import current_actor
+from portal.domain.filings import Stage
+from portal.extensions import db
+from portal.i18n import named
+from portal.models import Filing
+from portal.services import filings, notices, todo
+from portal.services.todo import Task, Todo
+
+ACTIONS: dict[Task, LazyString] = {
+    Task.FILL: p("button", "填报"),
+    Task.MEND: p("button", "修改"),
+    Task.REVIEW: p("button", "审核"),
+    Task.RECORD: p("button", "登记录入"),
+    Task.ACKNOWLEDGE: p("button", "签收"),
+    Task.REPLY: p("button", "报送整改"),
+    Task.VERIFY: p("button", "复核"),
+    Task.CHECK: p("button", "检查"),
+    Task.OVERDUE: p("button", "查看"),
+}
+
+EDITORS: dict[Stage, str] = {
+    Stage.TARGET: "targets.edit",
+    Stage.MONITORING: "monitoring.edit",
+    Stage.EVALUATION: "evaluations.edit",
+}
+
+
+def editor_url(filing: Filing) -> str:
+    """The page on which a filing is filled in."""
+    return url_for(EDITORS[filing.stage], filing_id=filing.id)
+
+
+def _url(item: Todo) -> str:
+    if item.order is not None:
+        return url_for("orders.show", order_id=item.order.id)
+    assert item.filing is not None  # noqa: S101 - an item has an order or a filing
+    match item.task:
+        case Task.FILL | Task.MEND:
+            return editor_url(item.filing)
+        case Task.REVIEW:
+            return url_for("reviews.show", filing_id=item.filing.id)
+        case Task.RECORD:
+            return url_for("recordings.index", q=item.project.code)
+        case _:
+            return url_for("records.filing", filing_id=item.filing.id)
+
+
+def as_row(item: Todo) -> dict[str, Any]:
+    """A to-do item as the list macro takes it."""
+    record = item.order or item.filing
+    what = named(item.filing.round) if item.filing is not None else str(_("整改通知书"))
+    late = item.due is not None and item.due < clock.today()
+    return {
+        "title": f"{item.project.name}",
+        "detail": f"{what} · {named(item.project.implementing_unit)}",
+        "url": _url(item),
+        "action": str(ACTIONS[item.task]),
+        "due": item.due,
+        "note": item.note,
+        "status": record.status if record is not None else None,
+        "tone": "returned" if item.task is Task.MEND else "late" if late else "",
+    }
+
+
+def home_values() -> dict[str, Any]:
+    """What every home shows: the to-do list, the plan in force, unread notices."""
+    actor, today = current_actor(), clock.today()
+    work = todo.for_actor(db.session, actor, today)
+    return {
+        "plan": filings.current_plan(db.session, today),
+        "todo": [as_row(item) for item in work.items],
+        "todo_total": work.total,
+        "notices": db.session.scalars(notices.unread(actor).limit(8)).all(),
+    }

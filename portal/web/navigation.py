@@ -1,0 +1,72 @@
+"""The menu as data: which rooms an actor finds, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from portal.domain.permissions import Ability, may_ever
+from portal.domain.roles import Actor, Role, UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    count: int | None = None
+
+
+HOMES: dict[Role, str] = {
+    Role.ENTRY: "entry.home",
+    Role.REVIEWER: "prefecture.home",
+    Role.DIVISION: "division.home",
+    Role.CENTER: "center.home",
+    Role.ADMIN: "center.accounts_home",
+    Role.AUDITOR: "center.audit_home",
+}
+
+
+def home_endpoint(actor: Actor) -> str:
+    """The home of an actor. A leader looks at the home of the unit's workers."""
+    if actor.role is not Role.LEADER:
+        return HOMES[actor.role]
+    return {
+        UnitKind.CENTER: "center.home",
+        UnitKind.DIVISION: "division.home",
+        UnitKind.FINANCE_BUREAU: "prefecture.home",
+        UnitKind.DEPARTMENT: "entry.home",
+    }[actor.unit_kind]
+
+
+def navigation_for(actor: Actor) -> list[Item]:
+    """The menu of an actor."""
+    rows = [
+        (pgettext("nav", "首页"), home_endpoint(actor), "home", None),
+        (pgettext("nav", "项目"), "records.projects", "list", None),
+        (pgettext("nav", "填报件"), "records.filings", "file", None),
+        (pgettext("nav", "审核"), "reviews.queue", "check", Ability.FILING_REVIEW),
+        (_("录入登记"), "recordings.index", "database", Ability.FILING_RECORD),
+        (_("整改通知"), "orders.index", "flag", None),
+        (_("进度总览"), "records.progress", "grid", None),
+        (_("年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
+        (_("系统管理"), "admin.index", "settings", Ability.ADMIN_MANAGE),
+        (_("操作日志"), "center.history", "clock", Ability.AUDIT_READ),
+    ]
+    items = []
+    for text, endpoint, icon, ability in rows:
+        if ability is not None and not may_ever(ability, actor):
+            continue
+        if actor.role is Role.ADMIN and endpoint in ("records.filings", "orders.index", "records.progress"):
+            continue
+        url = url_for(endpoint)
+        items.append(Item(text, url, icon, request.endpoint == endpoint))
+    return items
+
+

@@ -1,0 +1,1 @@
+"""Installing, starting, saving. Standard library only: these run before anything is installed."""
