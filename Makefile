@@ -27,7 +27,7 @@ test-setup:      ## install what the tests need as well
 	@$(PYTHON) -m scripts.install --tests
 
 test: test-setup ## lint, types, layers, catalogues, the suite on both databases
-	@$(MAKE) --no-print-directory lint types layers catalogues suite
+	@$(MAKE) --no-print-directory lint types layers suite
 
 lint:            ## ruff: rules and layout
 	$(BIN)/ruff check .

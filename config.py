@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-INSTANCE = Path(os.environ.get("PORTAL_INSTANCE", ROOT / "instance"))
+FOLDER = Path(os.environ.get("PORTAL_INSTANCE", ROOT / "instance"))
 
 
 class ConfigurationError(RuntimeError):
@@ -19,7 +19,7 @@ def _database(default: str) -> str:
     # psycopg 3 is the driver of this house whatever spelling the address uses.
     for spelling in ("postgres://", "postgresql://"):
         if address.startswith(spelling):
-            return "postgresql+psycopg://" + address[len(spelling):]
+            return "postgresql+psycopg://" + address[len(spelling) :]
     return address
 
 
@@ -31,10 +31,10 @@ class Config:
     DEMO = False
     SECRET_KEY = ""
     SQLALCHEMY_DATABASE_URI = ""
-    INSTANCE = str(INSTANCE)
-    ATTACHMENT_FOLDER = str(INSTANCE / "attachments")
-    DOCUMENT_FOLDER = str(INSTANCE / "documents")
-    FONT_FOLDER = str(INSTANCE / "fonts")
+    INSTANCE = str(FOLDER)
+    ATTACHMENT_FOLDER = str(FOLDER / "attachments")
+    DOCUMENT_FOLDER = str(FOLDER / "documents")
+    FONT_FOLDER = str(FOLDER / "fonts")
     MAX_CONTENT_LENGTH = 24 * 1024 * 1024
     MAX_FORM_PARTS = 6000
     MAX_FORM_MEMORY_SIZE = 4 * 1024 * 1024
@@ -63,11 +63,11 @@ class DemoConfig(Config):
     DEMO = True
 
     def __init__(self) -> None:
-        key_file = INSTANCE / "secret_key"
+        key_file = FOLDER / "secret_key"
         self.SECRET_KEY = os.environ.get("SECRET_KEY") or (
             key_file.read_text(encoding="ascii").strip() if key_file.exists() else ""
         )
-        self.SQLALCHEMY_DATABASE_URI = _database(f"sqlite:///{INSTANCE / 'portal.sqlite'}")
+        self.SQLALCHEMY_DATABASE_URI = _database(f"sqlite:///{FOLDER / 'portal.sqlite'}")
         self.FIXED_DATE = os.environ.get("PORTAL_DATE") or "2020-07-13"
         if not self.SECRET_KEY:
             raise ConfigurationError("no secret key: `make run` writes one, or set SECRET_KEY")

@@ -31,7 +31,10 @@ def create_app(config: Config) -> Flask:
     """Make an app. Raises ConfigurationError where an endpoint declares no ability, or on demo accounts in
     production."""
     app = Flask(
-        __name__, template_folder="../templates", static_folder="static", instance_path=str(Path(config.INSTANCE))
+        __name__,
+        template_folder="../templates",
+        static_folder="static",
+        instance_path=str(Path(config.INSTANCE)),
     )
     app.config.from_object(config)
     init_logs(app)
@@ -65,15 +68,15 @@ def _init_database(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             install_sqlite_hooks(engine)
-    token_key = "portal.read_only_token"
+    environ_key = "portal.read_only_token"
 
     @app.before_request
     def open_for_reading_or_writing() -> None:
-        request.environ[token_key] = read_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
+        request.environ[environ_key] = read_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
 
     @app.teardown_request
     def close(_error: BaseException | None) -> None:
-        token = request.environ.pop(token_key, None)
+        token = request.environ.pop(environ_key, None)
         if token is not None:
             read_only.reset(token)
 

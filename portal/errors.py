@@ -53,17 +53,17 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(IllegalMove)
     def illegal(error: IllegalMove) -> ResponseReturnValue:
-        return page(409, reason="illegal", status=error.status, flow=error.flow)
+        return page(409)
 
     @app.errorhandler(StaleRecord)
     def stale(error: StaleRecord) -> ResponseReturnValue:
         db.session.rollback()
-        return page(409, reason="stale", fields=error.fields)
+        return page(409, fields=[(str(f.label), f.mine, f.theirs, f.changed) for f in error.fields])
 
     @app.errorhandler(StaleDataError)
     def stale_row(_error: StaleDataError) -> ResponseReturnValue:
         db.session.rollback()
-        return page(409, reason="stale", fields=[])
+        return page(409)
 
     @app.errorhandler(CSRFError)
     def csrf(_error: CSRFError) -> ResponseReturnValue:
@@ -80,7 +80,11 @@ def init_errors(app: Flask) -> None:
     def fault(error: Exception) -> ResponseReturnValue:
         db.session.rollback()
         number = secrets.token_hex(4).upper()
-        log.exception("fault", extra={"number": number, "endpoint": request.endpoint, "kind": type(error).__name__})
+        log.error(
+            "fault",
+            exc_info=error,
+            extra={"number": number, "endpoint": request.endpoint, "kind": type(error).__name__},
+        )
         if app.testing and not app.config.get("SHOW_FAULT_PAGE"):
             raise error
         return page(500, number=number)

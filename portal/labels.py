@@ -158,6 +158,14 @@ ORDER_ACTION: Labels = {
     OrderAction.WITHDRAW: p("action", "撤销"),
 }
 
+PARTS: dict[str, LazyString] = {
+    "execution": _("预算执行率"),
+    "output": p("field", "产出指标"),
+    "benefit": p("field", "效益指标"),
+    "satisfaction": _("满意度指标"),
+}
+"""Words for the parts of the 100 points."""
+
 TABLES: dict[type[StrEnum], Labels] = {
     Role: ROLE,
     UnitKind: UNIT_KIND,
@@ -201,6 +209,9 @@ EVENTS: dict[str, LazyString] = {
     "order.send_back": _("退回重新整改"),
     "order.close": _("整改事项销号"),
     "order.withdraw": _("撤销整改通知书"),
+    "project.register": _("登记项目"),
+    "project.edit": _("修改项目信息"),
+    "project.money": _("修改资金信息"),
 }
 """Words for the actions in history and notices. Other rooms add theirs through register_events()."""
 

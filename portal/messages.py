@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from portal import sentences
 from portal.domain.problems import Problem
+from portal.labels import PARTS, label
 
 
 def _collect() -> dict[str, LazyString]:
@@ -25,6 +26,19 @@ def _collect() -> dict[str, LazyString]:
 SENTENCES: Mapping[str, LazyString] = _collect()
 
 
+_WORDS = {"level1": "Level1", "level2": "Level2", "grade": "Grade"}
+
+
+def _param(name: str, value: str | int) -> str | int:
+    """A parameter as the sentence shows it: codes of enums become their words."""
+    if name in _WORDS and value:
+        return label(str(value), _WORDS[name])
+    if name == "part" and value in PARTS:
+        return str(PARTS[str(value)])
+    return value
+
+
 def sentence(problem: Problem) -> str:
     """What a problem says. Raises KeyError for a code without a sentence."""
-    return str(SENTENCES[problem.code]) % dict(problem.params)
+    params = {name: _param(name, value) for name, value in problem.params.items()}
+    return str(SENTENCES[problem.code]) % params

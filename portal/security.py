@@ -57,7 +57,10 @@ def end_stale_session() -> None:
     moment = int(clock.now().timestamp())
     idle: timedelta = current_app.config["SESSION_IDLE"]
     life: timedelta = current_app.permanent_session_lifetime
-    if moment - session[SEEN_KEY] > idle.total_seconds() or moment - session[SINCE_KEY] > life.total_seconds():
+    if (
+        moment - session[SEEN_KEY] > idle.total_seconds()
+        or moment - session[SINCE_KEY] > life.total_seconds()
+    ):
         language = session.get("language")
         logout_user()
         session.clear()
@@ -78,7 +81,9 @@ def blocked_until(db_session: Session, keys: list[str]) -> int:
     waits = [
         (attempt.blocked_until - moment).total_seconds()
         for key in keys
-        if (attempt := db_session.get(LoginAttempt, key)) and attempt.blocked_until and attempt.blocked_until > moment
+        if (attempt := db_session.get(LoginAttempt, key))
+        and attempt.blocked_until
+        and attempt.blocked_until > moment
     ]
     return int(max(waits) // 60) + 1 if waits else 0
 

@@ -61,7 +61,9 @@ def ensure() -> None:
 def download(place: Path) -> Path | None:
     """The package file in `place`, or None. Fresh lists are fetched once where that is allowed."""
     for attempt in (1, 2):
-        subprocess.run([*system_parts.APT, "-q", "download", PACKAGE], cwd=place, capture_output=True, check=False)
+        subprocess.run(
+            [*system_parts.APT, "-q", "download", PACKAGE], cwd=place, capture_output=True, check=False
+        )
         found = sorted(place.glob(f"{PACKAGE}_*.deb"))
         if found:
             return found[0]

@@ -75,8 +75,9 @@ def current_actor() -> Actor:
     if not held:
         raise NoRole
     chosen = next((a for a in held if a.id == session.get(ROLE_KEY)), held[0])
-    g.actor = actor_of(user, chosen)
-    return g.actor
+    made = actor_of(user, chosen)
+    g.actor = made
+    return made
 
 
 def actor_or_none() -> Actor | None:

@@ -27,9 +27,11 @@ def within(column: Any, code: str) -> ColumnElement[bool]:
     """Condition: a region-code column lies within a place's subtree."""
     prefix = prefix_of(code)
     if len(prefix) == 6:
-        return column == code
+        same: ColumnElement[bool] = column == code
+        return same
     # A range of codes uses the plain index on both databases, which a LIKE does not.
-    return (column >= prefix) & (column < prefix + "\x7f")
+    inside: ColumnElement[bool] = (column >= prefix) & (column < prefix + "\x7f")
+    return inside
 
 
 def project_scope(actor: Actor) -> ColumnElement[bool]:
@@ -70,7 +72,9 @@ def filing_scope(actor: Actor) -> ColumnElement[bool]:
 def order_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Order: of a visible project or addressed to the unit; drafts only for the issuing unit."""
     reachable = or_(
-        Order.project_id.in_(_projects(actor)), Order.unit_id == actor.unit_id, Order.issuer_unit_id == actor.unit_id
+        Order.project_id.in_(_projects(actor)),
+        Order.unit_id == actor.unit_id,
+        Order.issuer_unit_id == actor.unit_id,
     )
     return reachable & or_(Order.status != OrderStatus.DRAFT, Order.issuer_unit_id == actor.unit_id)
 
@@ -100,7 +104,9 @@ def region_scope(actor: Actor) -> ColumnElement[bool]:
 
 def attachment_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Attachment: of a visible project, or of an order addressed to the unit."""
-    own_orders = select(Order.project_id).where(Order.unit_id == actor.unit_id, Order.status != OrderStatus.DRAFT)
+    own_orders = select(Order.project_id).where(
+        Order.unit_id == actor.unit_id, Order.status != OrderStatus.DRAFT
+    )
     return or_(Attachment.project_id.in_(_projects(actor)), Attachment.project_id.in_(own_orders))
 
 
@@ -126,14 +132,16 @@ _SCOPES = {
 
 def visible(model: type[Record], actor: Actor) -> Select[tuple[Record]]:
     """A select of the model limited to what exists for the actor. Raises KeyError for a model without a scope."""
-    condition = _SCOPES[model](actor)  # type: ignore[index]
+    condition = _SCOPES[model](actor)
     return select(model).where(condition)
 
 
 def fetch(session: Session, model: type[Record], actor: Actor, identity: int | str, *options: Any) -> Record:
     """One record by primary key through visible(). Raises NotVisible."""
     key = model.__mapper__.primary_key[0]
-    record = session.scalars(visible(model, actor).where(key == identity).options(*options)).unique().one_or_none()
+    record = (
+        session.scalars(visible(model, actor).where(key == identity).options(*options)).unique().one_or_none()
+    )
     if record is None:
         raise NotVisible(f"{model.__name__} {identity}")
     return record

@@ -1,0 +1,20 @@
+"""The `flask` commands of the portal."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.cli.account import account
+from portal.cli.audit import audit
+from portal.cli.demo import demo
+from portal.cli.doctor import doctor
+from portal.cli.reference import reference
+from portal.cli.score import score
+from portal.cli.tables import flows, permissions
+from portal.cli.worker import worker
+
+
+def init_cli(app: Flask) -> None:
+    """Register the commands."""
+    for command in (account, audit, demo, doctor, flows, permissions, reference, score, worker):
+        app.cli.add_command(command)

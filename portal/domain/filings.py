@@ -26,7 +26,9 @@ class FilingStatus(StrEnum):
 
 EDITABLE = frozenset({FilingStatus.NOT_STARTED, FilingStatus.DRAFT, FilingStatus.RETURNED})
 WAITING = frozenset({FilingStatus.SUBMITTED, FilingStatus.UNDER_REVIEW})
-SEEN_ABOVE = frozenset({FilingStatus.SUBMITTED, FilingStatus.UNDER_REVIEW, FilingStatus.RETURNED, FilingStatus.APPROVED})
+SEEN_ABOVE = frozenset(
+    {FilingStatus.SUBMITTED, FilingStatus.UNDER_REVIEW, FilingStatus.RETURNED, FilingStatus.APPROVED}
+)
 """States whose content a level above the filler may open; nobody above sees a draft."""
 
 

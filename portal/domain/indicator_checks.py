@@ -110,7 +110,7 @@ def check_value(
     text = value.text.strip()
     both: dict[str, str | int] = {"name": name, "text": text}
     for code, hard in _value_codes(value, level2, title):
-        params = {"name": name} if code == "indicator.value.empty" else both
+        params: dict[str, str | int] = {"name": name} if code == "indicator.value.empty" else both
         found.append(("value", code, hard, params))
     if value.is_date and value.date and year and not value.yearless and value.date.year != year:
         found.append(("value", "indicator.date.other_year", False, both | {"year": year}))

@@ -227,7 +227,11 @@ TABLE: Table = {
     Ability.FILING_READ: ((seen_by_level,),),
     Ability.FILING_RECALL: ((is_entry, made_last_step),),
     Ability.FILING_RECALL_REVIEW: ((is_reviewer, made_last_step),),
-    Ability.FILING_RECORD: ((is_reviewer, records_for_owner), (is_entry, records_for_owner), (is_division, records_for_owner)),
+    Ability.FILING_RECORD: (
+        (is_reviewer, records_for_owner),
+        (is_entry, records_for_owner),
+        (is_division, records_for_owner),
+    ),
     Ability.FILING_RETURN: (
         (is_reviewer, turn_of_actor, second_person),
         (is_division, turn_of_actor, second_person),
@@ -253,9 +257,7 @@ TABLE: Table = {
     Ability.PROJECT_REGISTER: ((is_entry,),),
 }
 
-_ALONE = frozenset(
-    {anyone, is_entry, is_reviewer, is_division, is_center, is_admin, is_auditor, is_leader}
-)
+_ALONE = frozenset({anyone, is_entry, is_reviewer, is_division, is_center, is_admin, is_auditor, is_leader})
 
 
 def allows(ability: Ability, actor: Actor, facts: Facts) -> bool:

@@ -263,9 +263,7 @@ def _weight_remarks(case: Case, rules: ScoringRules) -> Iterable[str]:
         yield "weights.satisfaction_high"
 
 
-def _departs(
-    case: Case, sums: dict[Level1, int], stated: dict[Level1 | None, int], rules: ScoringRules
-) -> bool:
+def _departs(case: Case, sums: dict[Level1, int], stated: dict[Level1, int], rules: ScoringRules) -> bool:
     """Say whether weights differ from those the form fixes; a table cut short can only be seen to exceed
     them.
     """

@@ -66,7 +66,8 @@ class Filing(Versioned, Base):
         UniqueConstraint("project_id", "round_id", "adjustment_no"),
         CheckConstraint("(status = 'returned') = (return_reason IS NOT NULL)", name="returned_has_reason"),
         CheckConstraint(
-            "(status IN ('submitted', 'under_review')) = (waiting_level IS NOT NULL)", name="waiting_has_level"
+            "(status IN ('submitted', 'under_review')) = (waiting_level IS NOT NULL)",
+            name="waiting_has_level",
         ),
         CheckConstraint("(status = 'approved') = (approved_at IS NOT NULL)", name="approved_has_time"),
         CheckConstraint("adjustment_no = 0 OR stage = 'target'", name="only_targets_adjust"),

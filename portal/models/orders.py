@@ -65,7 +65,8 @@ class Order(Versioned, Base):
     __table_args__ = (
         CheckConstraint("working_days > 0", name="working_days"),
         CheckConstraint(
-            "status IN ('draft', 'withdrawn') OR (number IS NOT NULL AND due_on IS NOT NULL)", name="issued_has_number"
+            "status IN ('draft', 'withdrawn') OR (number IS NOT NULL AND due_on IS NOT NULL)",
+            name="issued_has_number",
         ),
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
         CheckConstraint("status <> 'sent_back' OR last_reason IS NOT NULL", name="sent_back_has_reason"),

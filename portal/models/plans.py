@@ -111,7 +111,10 @@ class ReviewCriterion(Base):
     question_ug: Mapped[str] = mapped_column(Text, default="")
     points: Mapped[int]
 
-    __table_args__ = (UniqueConstraint("plan_id", "stage", "code"), CheckConstraint("points > 0", name="points"))
+    __table_args__ = (
+        UniqueConstraint("plan_id", "stage", "code"),
+        CheckConstraint("points > 0", name="points"),
+    )
 
 
 class FundCategory(Base):

@@ -42,9 +42,7 @@ class Project(Versioned, Base):
     households: Mapped[int | None]
     persons: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
-    target_id: Mapped[int | None] = mapped_column(
-        ForeignKey("filing.id", use_alter=True), unique=True
-    )
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id", use_alter=True), unique=True)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = stamped()
 
@@ -70,7 +68,9 @@ class Project(Versioned, Base):
         CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="period"),
         CheckConstraint("households IS NULL OR households >= 0", name="households"),
         CheckConstraint("persons IS NULL OR persons >= 0", name="persons"),
-        CheckConstraint("(owner_level = 'region') = (division_id IS NOT NULL)", name="region_level_has_division"),
+        CheckConstraint(
+            "(owner_level = 'region') = (division_id IS NOT NULL)", name="region_level_has_division"
+        ),
         Index("ix_project_plan_region", "plan_id", "region_code"),
     )
     __mapper_args__ = {"version_id_col": Versioned.version_id}
@@ -83,7 +83,9 @@ class Project(Versioned, Base):
     @property
     def fiscal_fen(self) -> int:
         """财政拨款 in fen."""
-        return sum(f.amount_fen for f in self.funds if f.year == self.plan.year and f.source is not FundSource.OTHER)
+        return sum(
+            f.amount_fen for f in self.funds if f.year == self.plan.year and f.source is not FundSource.OTHER
+        )
 
     @property
     def other_fen(self) -> int:

@@ -6,11 +6,11 @@ characters. Licensed faces that are installed on the server come first in the ch
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from flask import current_app
 from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -34,8 +34,8 @@ _ALLOWED = (
 
 
 def font_folder() -> Path:
-    """Return the folder of the portal's own font files: PORTAL_FONTS or ``instance/fonts`` of the project."""
-    return Path(os.environ.get("PORTAL_FONTS", ROOT / "instance" / "fonts"))
+    """Return the folder of the portal's own font files, FONT_FOLDER of the application."""
+    return Path(current_app.config["FONT_FOLDER"])
 
 
 def font_allow_list() -> tuple[str, ...]:
@@ -57,7 +57,11 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         parts = urlsplit(url)
         path = Path(unquote(parts.path)).resolve()
         folders = (STATIC.resolve(), font_folder().resolve())
-        if parts.scheme != "file" or parts.netloc or not any(path.is_relative_to(folder) for folder in folders):
+        if (
+            parts.scheme != "file"
+            or parts.netloc
+            or not any(path.is_relative_to(folder) for folder in folders)
+        ):
             raise PermissionError("a paper may only use the portal's own files")
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "application/octet-stream"})
 

@@ -84,7 +84,10 @@ def form_pages(geometry: Geometry, language: Language, folio: str, start: str, e
 def official_pages(language: Language) -> str:
     """Return the @page rules of an official document: — 1 — on the outer side, one character in from the edge."""
     left, right = OFFICIAL.left_right(language)
-    folio = 'content:"— " counter(page) " —"'
+    folio = (
+        'content:"— " counter(page) " —";'
+        'font:14pt/1 "SimSun","Paper Song","UKIJ Tuz","Noto Serif CJK SC";vertical-align:top'
+    )
     return (
         f"@page{{size:A4 portrait;margin:{OFFICIAL.top}mm {right}mm {OFFICIAL.bottom}mm {left}mm}}"
         f"@page:right{{@bottom-right{{{folio};padding:{FOLIO_GAP}mm 14pt 0 0}}}}"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, Protocol, TypeVar
 
+from portal.reporting.papers import Bilingual, CriterionRow
+
 BLOCK = 6
 """Rows that stay on one page under one second-level cell; a longer group goes on in the next block."""
 
@@ -54,3 +56,24 @@ def blocks(rows: Sequence[Row]) -> list[Block[Row]]:
         since = len(same) if new else since + len(same)
     closes = [*opens[1:], True]
     return [Block(*part, opens[at], closes[at]) for at, part in enumerate(cut)]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """Criteria of one dimension with their points and score in hundredths; no score while one of them has none."""
+
+    name: Bilingual
+    rows: tuple[CriterionRow, ...]
+    points: int
+    score: int | None
+
+
+def dimensions(criteria: Sequence[CriterionRow]) -> list[Dimension]:
+    """Return the criteria of the review form by dimension, in the order given."""
+    found: list[Dimension] = []
+    for name, group in groupby(criteria, key=lambda row: row.dimension):
+        rows = tuple(group)
+        scores = [row.score for row in rows if row.score is not None]
+        score = sum(scores) if len(scores) == len(rows) else None
+        found.append(Dimension(name, rows, sum(row.points for row in rows), score))
+    return found

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import html
+import re
 import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any, Literal
+from xml.etree import ElementTree
 
 import jinja2
+from cssselect2 import ElementWrapper
 from flask_babel import gettext, ngettext, npgettext, pgettext
 from markupsafe import Markup
 from weasyprint import CSS, HTML, Document
 
 from portal.i18n import DIRECTIONS, date_text, in_language
 from portal.reporting import fonts, geometry, text, wording
-from portal.reporting.grouping import blocks
+from portal.reporting.grouping import blocks, dimensions
 from portal.reporting.papers import AnyPaper, Language, OrderPaper
 
 Choice = Literal["zh", "ug", "both"]
@@ -53,6 +57,8 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
     }
     return {
         **bound,
+        "head": text.head,
+        "whole": text.whole,
         "paper": paper,
         "language": language,
         "direction": DIRECTIONS[language],
@@ -60,8 +66,20 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "day": partial(date_text, code=language),
         "head_number": partial(wording.head_number, language=language),
         "name": lambda names: text.typed(names.in_language(language), language),
+        "signs": wording.SIGNS[language],
         "blocks": blocks,
+        "dimensions": dimensions,
+        # A Chinese title takes the project's name on a line of its own, so that no name is torn at its start.
+        "title_part": lambda part: f"\n{part}" if language == "zh" else part,
+        "title_lines": lambda title: text.balanced(html.unescape(title), 19.5 if language == "zh" else 23.0),
+        "masthead_size": lambda issuer: _masthead_size(issuer.in_language(language)),
     }
+
+
+def _masthead_size(issuer: str) -> str:
+    """Class of the red masthead: the largest type in which the issuer's name keeps to one line of 156 mm."""
+    ems = text.width(issuer)
+    return "large" if ems <= 6 else "middle" if ems <= 9 else "small" if ems <= 14 else "least"
 
 
 def _pages(paper: AnyPaper, language: Language) -> Markup:
@@ -74,7 +92,7 @@ def _pages(paper: AnyPaper, language: Language) -> Markup:
     end = ""
     if paper.receipt:
         end = gettext(
-            "回执：%(number)s　校验码：%(digest)s",
+            "回执：%(number)s\n校验码：%(digest)s",
             number=_mark(paper.receipt.number, language),
             digest=_mark(paper.receipt.digest[:12], language),
         )
@@ -93,22 +111,48 @@ def render_html(paper: AnyPaper, language: Language) -> str:
         return template.render(pages=_pages(paper, language), **_names(paper, language))
 
 
-@lru_cache(maxsize=1)
-def _sheets() -> tuple[CSS, ...]:
-    configuration, faces = fonts.faces()
-    names = ("paper.css", "form.css", "order.css")
-    fetcher = fonts.OwnFilesOnly()
-    return faces, *(
-        CSS(string=(STYLES / name).read_text("utf-8"), font_config=configuration, url_fetcher=fetcher)
-        for name in names
-    )
+def sheet_names(kind: str) -> tuple[str, str]:
+    """Return the style sheets of a kind of paper; a form carries no rules of the order, nor the order a form's."""
+    return "paper.css", "order.css" if kind == "order" else "form.css"
+
+
+@lru_cache(maxsize=8)
+def _sheet(name: str) -> CSS:
+    configuration, _ = fonts.faces()
+    source = (STYLES / name).read_text("utf-8")
+    return CSS(string=source, font_config=configuration, url_fetcher=fonts.OwnFilesOnly())
+
+
+# What XML cannot carry; nobody types these on purpose.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class WellFormed(HTML):  # type: ignore[misc]
+    """A document whose source is well-formed and uses few elements, as that of our own templates.
+
+    Expat reads it in a tenth of the time that WeasyPrint's HTML parser takes, and a sheet for those elements spares
+    the six pseudo-elements that the sheet for all of HTML gives to every cell. A test keeps both trees the same.
+    """
+
+    def __init__(self, source: str) -> None:
+        # The source is made here from escaped text and has no entity declarations.
+        root = ElementTree.fromstring(_CONTROL.sub("", source))  # noqa: S314
+        self.base_url = None
+        self.url_fetcher = fonts.OwnFilesOnly()
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_sheet("elements.css")]
 
 
 def lay_out(paper: AnyPaper, language: Language) -> Document:
     """Return the paper laid out in pages, not yet written."""
-    html = HTML(string=render_html(paper, language), url_fetcher=fonts.OwnFilesOnly())
-    configuration, _ = fonts.faces()
-    return html.render(stylesheets=list(_sheets()), font_config=configuration)
+    configuration, faces = fonts.faces()
+    html = WellFormed(render_html(paper, language))
+    sheets = [faces, *map(_sheet, sheet_names(paper.kind))]
+    return html.render(stylesheets=sheets, font_config=configuration)
 
 
 def render_pdf(paper: AnyPaper, language: Choice, order: Sequence[Language] = BOTH) -> bytes:

@@ -7,7 +7,7 @@ from ``portal.reporting.wording`` in the language of the document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -224,9 +224,21 @@ class EvaluationPaper(Paper):
     sign_off: SignOff
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of an order: code of ProblemCategory (its word heads the paragraph), text, and single points."""
+
+    category: str
+    text: str
+    details: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPaper(Paper):
-    """整改通知书, set by GB/T 9704-2012. ``working_days`` is the time given, ``deadline`` the day it ends."""
+    """整改通知书, set by GB/T 9704-2012. ``working_days`` is the time given, ``deadline`` the day it ends.
+
+    ``responsible`` is the person who answers for the rectification, ``contact`` and ``phone`` are the issuer's.
+    """
 
     kind: ClassVar[str] = "order"
 
@@ -234,7 +246,7 @@ class OrderPaper(Paper):
     recipient: Bilingual
     project_name: Bilingual
     stage: str
-    problems: tuple[str, ...]
+    problems: tuple[Finding, ...]
     bases: tuple[str, ...]
     requirements: tuple[str, ...]
     evidence: tuple[str, ...]
@@ -248,7 +260,6 @@ class OrderPaper(Paper):
     copies_to: tuple[Bilingual, ...] = ()
     printed_by: Bilingual | None = None
     printed_on: date | None = None
-    urgency: str = field(default="")
 
 
 AnyPaper = TargetPaper | ReviewPaper | MonitoringPaper | EvaluationPaper | OrderPaper

@@ -13,6 +13,8 @@ _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # A number with its operator, sign and the short unit behind it: what a line must never tear apart.
 _RUN = re.compile(r"[≥≤≧≦＞＜>=<＝]*[0-9][0-9.,]*(?:[%％‰℃])?")
 
+_UNBROKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
+
 
 def direction(text: str) -> str:
     """Return "rtl" or "ltr" by the first strongly directed character (UAX #9, P2); bare numbers are "ltr"."""
@@ -40,7 +42,10 @@ def isolate(text: str | int, language: str) -> Markup:
         return Markup("")
     if language == "ug":
         return Markup('<bdi dir="ltr" class="one">{}</bdi>').format(text)
-    return Markup('<span class="one">{}</span>').format(text)
+    # Digits with their points and signs do not break by themselves; fewer elements, quicker pages.
+    return (
+        escape(text) if _UNBROKEN.fullmatch(str(text)) else Markup('<span class="one">{}</span>').format(text)
+    )
 
 
 def width(text: str) -> float:
@@ -48,28 +53,77 @@ def width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in text)
 
 
-def value(text: str, language: str, ems: float = 7.0) -> Markup:
-    """Return an indicator's value as typed ("≥95%"). In one piece if ``ems`` hold it, else only its numbers are."""
+def whole(text: str, ems: float) -> str:
+    """Return the class " one" for a cell of ``ems`` that holds ``text`` on one line, else nothing."""
+    return " one" if text and width(text) <= ems else ""
+
+
+def value(text: str, ems: float, language: str) -> Markup:
+    """Return an indicator's value as typed ("≥95%"); where ``ems`` do not hold it, its numbers stay in one piece."""
     way = direction(text)
-    foreign = way != ("rtl" if language == "ug" else "ltr")
-    if not text:
-        return Markup("")
-    if width(text) <= ems:
-        if foreign:
-            return Markup('<bdi dir="{}" class="one">{}</bdi>').format(way, text)
-        return Markup('<span class="one">{}</span>').format(text)
-    parts: list[str] = []
+    inner = escape(text) if width(text) <= ems else _numbers_whole(text, ems)
+    if not text or way == ("rtl" if language == "ug" else "ltr"):
+        return inner
+    return Markup('<bdi dir="{}">{}</bdi>').format(way, inner)
+
+
+def _numbers_whole(text: str, ems: float) -> Markup:
+    parts: list[Markup] = []
     end = 0
     for found in _RUN.finditer(text):
         parts.append(escape(text[end : found.start()]))
-        if width(found[0]) <= ems:
-            parts.append(Markup('<span class="one">{}</span>').format(found[0]))
-        else:
-            parts.append(escape(found[0]))
+        short = width(found[0]) <= ems and not _UNBROKEN.fullmatch(found[0])
+        parts.append(Markup('<span class="one">{}</span>').format(found[0]) if short else escape(found[0]))
         end = found.end()
-    parts.append(escape(text[end:]))
-    inner = Markup("").join(parts)
-    return Markup('<bdi dir="{}">{}</bdi>').format(way, inner) if foreign else inner
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+
+
+def head(text: str) -> Markup:
+    """Return the head of a column with its bracketed part in one piece: a line breaks before （万元）, not within."""
+    parts: list[str] = []
+    end = 0
+    for found in _BRACKETS.finditer(text):
+        parts += [escape(text[end : found.start()]), Markup('<span class="one">{}</span>').format(found[0])]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+_NEVER_FIRST = "，。、；：！？）》”’ "
+_PIECES = re.compile(r"\s+|[^\s\u2e80-\u9fff\uff00-\uffef]+|.")
+
+
+def balanced(text: str, ems: float) -> list[str]:
+    """Return a title in as few lines of at most ``ems`` as it needs, all about as long (GB/T 9704-2012, 7.3.1).
+
+    A line break in ``text`` stays one. A line ends at a blank or beside a Han character, never inside a word; a
+    single word longer than the line stays whole.
+    """
+    return [line for part in text.split("\n") if part.strip() for line in _balanced(part, ems)]
+
+
+def _balanced(text: str, ems: float) -> list[str]:
+    pieces = _PIECES.findall(text)
+    full = _filled(pieces, ems)
+    measure = width(text) / len(full)
+    while measure < ems:
+        lines = _filled(pieces, measure)
+        if len(lines) <= len(full):
+            return lines
+        measure += 0.5
+    return full
+
+
+def _filled(pieces: list[str], measure: float) -> list[str]:
+    lines = [""]
+    for piece in pieces:
+        fits = width(lines[-1] + piece.rstrip()) <= measure
+        if lines[-1].strip() and not fits and piece[0] not in _NEVER_FIRST:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines if line.strip()]
 
 
 def amount(fen: int | None, language: str) -> Markup:

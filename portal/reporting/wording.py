@@ -26,6 +26,7 @@ class Words:
     reasons: dict[str, str]
     stages: dict[str, str]
     funds: dict[str, str]
+    problems: dict[str, str]
 
 
 def _spoken(table: Mapping[str, object]) -> dict[str, str]:
@@ -47,8 +48,20 @@ def words() -> Words:
             "fiscal": pgettext("field", "财政拨款"),
             "carried_over": _("上年结转资金"),
         },
+        problems=_spoken(labels.PROBLEM_CATEGORY),
     )
 
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Punctuation that joins names and values where no sentence of the catalogue does."""
+
+    stop: str
+    comma: str
+    colon: str
+
+
+SIGNS = {"zh": Signs("。", "，", "："), "ug": Signs(".", "، ", ":")}
 
 _ZH_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 _UG_NUMBERS = ("بىر", "ئىككى", "ئۈچ", "تۆت", "بەش", "ئالتە", "يەتتە", "سەككىز", "توققۇز", "ئون")
@@ -62,7 +75,7 @@ def head_number(level: int, number: int, language: str) -> str:
     if level not in (1, 2, 3, 4):
         raise ValueError(f"no head of level {level}")
     if level == 3:
-        return f"{number}."
+        return f"{number}. " if language == "ug" else f"{number}."
     if language == "ug":
         word = _UG_NUMBERS[number - 1] if number <= len(_UG_NUMBERS) else str(number)
         return {1: f"{word}، ", 2: f"({word}) ", 4: f"({number}) "}[level]

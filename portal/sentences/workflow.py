@@ -7,7 +7,9 @@ from flask_babel.speaklater import LazyString
 
 SENTENCES: dict[str, LazyString] = {
     "move.reason.missing": _("请写明理由。退回、撤销等操作必须说明原因,对方才知道如何修改。"),
-    "filing.target.not_approved": _("该项目的绩效目标尚未审核通过,暂不能填报监控或自评。请先完成绩效目标的提交和审核。"),
+    "filing.target.not_approved": _(
+        "该项目的绩效目标尚未审核通过,暂不能填报监控或自评。请先完成绩效目标的提交和审核。"
+    ),
     "filing.round.not_open": _("本轮填报将于 %(opens)s 开放,请届时再填报。"),
     "filing.problems.hard": _("还有 %(count)s 处必须修改的问题,修改后才能提交。请查看问题清单并逐条改正。"),
     "filing.problems.unanswered": _("还有 %(count)s 处提醒需要说明理由。请逐条修改,或填写理由后再提交。"),

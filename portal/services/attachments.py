@@ -23,7 +23,7 @@ from portal.access import facts as facts_of
 from portal.access.guards import NotAllowed
 from portal.access.scope import NotVisible, fetch, visible
 from portal.domain.facts import Facts
-from portal.domain.filings import EDITABLE, OrderStatus
+from portal.domain.filings import EDITABLE, SEEN_ABOVE, OrderStatus
 from portal.domain.lifecycle import IllegalMove
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
@@ -110,7 +110,6 @@ def _receive(store: Store, name: str, stream: BinaryIO) -> tuple[Path, str, int,
     return named, digest.hexdigest(), size, kind
 
 
-
 def subject_of(record: Subject) -> str:
     """The name under which files hang on a record."""
     kinds = {Project: "project", Filing: "filing", Order: "order", OrderReply: "reply"}
@@ -179,7 +178,6 @@ def _holds(demand: Callable[..., None], actor: Actor, record: Subject, **more: b
     return True
 
 
-
 def upload(
     session: Session, actor: Actor, store: Store, record: Subject, name: str, stream: BinaryIO
 ) -> Attachment:
@@ -245,8 +243,11 @@ def _note(session: Session, actor: Actor, record: Subject, attachment: Attachmen
     """Write the history. A file of a draft order stands in the issuing unit's own chain, and the name of a
     file on a filing that nobody above has seen stays out: the project's chain is read at all levels."""
     params: dict[str, str | int] = {
-        "attachment": attachment.id, "sha256": attachment.sha256, "size": attachment.size,
-        "on": attachment.subject, "name": attachment.name,
+        "attachment": attachment.id,
+        "sha256": attachment.sha256,
+        "size": attachment.size,
+        "on": attachment.subject,
+        "name": attachment.name,
     }
     chain = f"project:{attachment.project_id}"
     if isinstance(record, Order) and record.status is OrderStatus.DRAFT:
@@ -290,7 +291,7 @@ def _shown(actor: Actor, record: Subject, attachment: Attachment) -> bool:
         return attachment.removed_at is None
     if allows(Ability.FILING_EDIT, actor, workflow.facts(record)):
         return attachment.removed_at is None
-    if not record.versions:
+    if record.status not in SEEN_ABOVE or not record.versions:
         return False
     moment = record.versions[-1].submitted_at
     gone = attachment.removed_at is not None and attachment.removed_at <= moment

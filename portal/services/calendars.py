@@ -45,8 +45,8 @@ class DayEntry:
     name_ug: str = ""
 
 
-def work_calendar(session: Session, first_year: int | None = None, last_year: int | None = None) -> WorkCalendar:
-    """The calendar in force: the nation's days with the region's laid over them, and the years that are known.
+def calendar(session: Session, first_year: int | None = None, last_year: int | None = None) -> WorkCalendar:
+    """The calendar in force: the nation's days, the region's laid over them, the years that are known.
 
     first_year and last_year limit what is read; one statement for days and one for years.
     """
@@ -68,7 +68,7 @@ def work_calendar(session: Session, first_year: int | None = None, last_year: in
 def parse_days(text: str) -> list[DayEntry]:
     """Read pasted lines "2020-07-31 休 古尔邦节 قۇربان ھېيت" (tabs, commas or spaces between the four).
 
-    Dates may be written 2020-07-31, 2020/7/31 or 2020年7月31日; 休 or 放假 is a day off, 班 or 上班 a working day.
+    Dates may be written 2020-07-31, 2020/7/31 or 2020年7月31日; 休 or 放假 is a day off, 班 or 上班 is not.
     Raises CalendarError naming every line that cannot be read and every day entered twice.
     """
     entries: list[DayEntry] = []
@@ -136,13 +136,22 @@ def enter_days(
         if row is None:
             row = CalendarDay(day=day, scope=scope)
             session.add(row)
-        row.working, row.name_zh, row.name_ug, row.source = entry.working, entry.name_zh, entry.name_ug, source.strip()
+        row.working, row.name_zh, row.name_ug, row.source = (
+            entry.working,
+            entry.name_zh,
+            entry.name_ug,
+            source.strip(),
+        )
         changes.setdefault(day.year, {})[day.isoformat()] = [before, entry.working]
         rows.append(row)
     session.flush()
     for year, days in changes.items():
         history.record(
-            session, actor, f"calendar:{year}", f"calendar:{year}", "calendar.enter",
+            session,
+            actor,
+            f"calendar:{year}",
+            f"calendar:{year}",
+            "calendar.enter",
             {"scope": scope, "days": days, "source": source.strip()},
         )
     return rows
@@ -151,7 +160,11 @@ def enter_days(
 def remove_day(session: Session, actor: Actor | None, row: CalendarDay) -> None:
     """Take a wrongly entered day out; Monday to Friday (or the nation's entry) holds again."""
     history.record(
-        session, actor, f"calendar:{row.day.year}", f"calendar:{row.day.year}", "calendar.remove",
+        session,
+        actor,
+        f"calendar:{row.day.year}",
+        f"calendar:{row.day.year}",
+        "calendar.remove",
         {"scope": row.scope, "day": row.day.isoformat(), "working": row.working},
     )
     session.delete(row)
@@ -159,18 +172,23 @@ def remove_day(session: Session, actor: Actor | None, row: CalendarDay) -> None:
 
 
 def know_year(session: Session, actor: Actor | None, year: int, source: str) -> CalendarYear:
-    """Declare a year's national calendar complete, so that deadlines in it are certain. Raises CalendarError."""
+    """Declare a year's national calendar complete: deadlines in it are certain. Raises CalendarError."""
     if not 2000 <= year <= 2100:
         raise CalendarError([Problem("year", "calendar.year", {"year": year})])
     if not source.strip():
         raise CalendarError([Problem("source", "calendar.source.missing")])
-    row = session.get(CalendarYear, year)
+    row = session.scalars(select(CalendarYear).where(CalendarYear.year == year)).one_or_none()
     if row is None:
         row = CalendarYear(year=year)
         session.add(row)
     row.source = source.strip()
     session.flush()
     history.record(
-        session, actor, f"calendar:{year}", f"calendar:{year}", "calendar.know_year", {"source": source.strip()}
+        session,
+        actor,
+        f"calendar:{year}",
+        f"calendar:{year}",
+        "calendar.know_year",
+        {"source": source.strip()},
     )
     return row

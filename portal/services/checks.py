@@ -1,7 +1,7 @@
-"""Checks (检查) of self-evaluations: checked values and scores beside the declared ones, findings, conclusion.
+"""Checks (检查) of self-evaluations: checked values and scores beside declared ones, findings, conclusion.
 
-Source: opinion of 2020, part 二: the levels above check the results of self-evaluation and see to it that problems
-are mended. A check reads the version that was submitted when it was opened, whatever is filed later.
+Source: opinion of 2020, part 二: the levels above check the results of self-evaluation and see to it that
+problems are mended. A check reads the version that was submitted when it was opened, whatever is filed later.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """Execution as declared and as checked; money in fen, scores in hundredths. computed: from the checked money."""
+    """Execution declared and checked; money in fen, scores in hundredths; computed from the checked money."""
 
     weight: int | None
     budget_fen: int
@@ -178,7 +178,11 @@ def open_check(session: Session, actor: Actor, filing: Filing) -> Check:
     session.flush()
     # An open check is seen by its unit alone, so it begins in that unit's chain and ends in the project's.
     history.record(
-        session, actor, f"unit:{actor.unit_id}", workflow.subject_of(check), "check.open",
+        session,
+        actor,
+        f"unit:{actor.unit_id}",
+        workflow.subject_of(check),
+        "check.open",
         {"filing": filing.id, "version": version.number},
     )
     return check
@@ -245,6 +249,11 @@ def _demand(actor: Actor, check: Check, action: CheckAction, ability: Ability) -
         raise NotAllowed(ability)
 
 
+def save_allowed(actor: Actor, check: Check) -> None:
+    """Raise IllegalMove (not open) or NotAllowed (another unit's check)."""
+    _demand(actor, check, CheckAction.CONCLUDE, Ability.CHECK_CONCLUDE)
+
+
 def may_edit(actor: Actor, check: Check) -> bool:
     """True while the check is open and its unit's worker looks at it."""
     return check.status is CheckStatus.OPEN and allows(Ability.CHECK_CONCLUDE, actor, workflow.facts(check))
@@ -256,7 +265,7 @@ def save(session: Session, actor: Actor, check: Check, entry: CheckEntry) -> Non
     Raises IllegalMove (not open), NotAllowed (not the checking unit) or Refused: a score above its weight, a
     finding without words, a finding taken away although an order stands on it.
     """
-    _demand(actor, check, CheckAction.CONCLUDE, Ability.CHECK_CONCLUDE)
+    save_allowed(actor, check)
     if found := _entry_problems(session, check, entry):
         raise Refused(found)
     check.executed_fen = entry.executed_fen
@@ -333,15 +342,18 @@ def orders_by_finding(session: Session, actor: Actor, check: Check) -> dict[int,
 def conclude(session: Session, actor: Actor, check: Check) -> None:
     """End the check with its conclusion; declared scores stand where nothing else was checked.
 
-    Raises IllegalMove, NotAllowed or Refused: no conclusion, nothing checked at all, a checked value without a
-    score, a changed score without a note.
+    Raises IllegalMove, NotAllowed or Refused: no conclusion, nothing checked at all, a checked value without
+    a score, a changed score without a note.
     """
-    _demand(actor, check, CheckAction.CONCLUDE, Ability.CHECK_CONCLUDE)
+    save_allowed(actor, check)
     result = sheet(check)
     if found := _conclusion_problems(check, result):
         raise Refused(found)
     workflow.perform(
-        session, actor, check, CheckAction.CONCLUDE,
+        session,
+        actor,
+        check,
+        CheckAction.CONCLUDE,
         params={
             "filing": check.filing_id,
             "version": check.version_number,

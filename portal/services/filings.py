@@ -16,13 +16,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access import facts as facts_of
+from portal.access.guards import NotAllowed
 from portal.domain.filings import EDITABLE, FilingStatus, Stage
 from portal.domain.flows.filings import FilingAction
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor
-from portal.access import facts as facts_of
-from portal.access.guards import NotAllowed
 from portal.models import Filing, FilingVersion, Plan, ProblemAnswer, Project, Round
 from portal.services import evaluations, history, monitoring, numbering, targets, workflow
 from portal.services.workflow import Refused
@@ -38,10 +38,16 @@ REGISTER_RULE = "round.due"
 
 def create_filings(session: Session, project: Project) -> list[Filing]:
     """One filing for each round of the project's plan, not started, due as the round says."""
-    rounds = session.scalars(select(Round).where(Round.plan_id == project.plan_id).order_by(Round.position)).all()
+    rounds = session.scalars(
+        select(Round).where(Round.plan_id == project.plan_id).order_by(Round.position)
+    ).all()
     made = [
         Filing(
-            project_id=project.id, round_id=r.id, stage=r.stage, due_on=r.due_on, due_rule=f"{REGISTER_RULE}:{r.code}"
+            project_id=project.id,
+            round_id=r.id,
+            stage=r.stage,
+            due_on=r.due_on,
+            due_rule=f"{REGISTER_RULE}:{r.code}",
         )
         for r in rounds
     ]
@@ -75,7 +81,10 @@ def answer(session: Session, filing: Filing, problem: Problem, reason: str) -> N
     elif held is None:
         filing.answers.append(
             ProblemAnswer(
-                field=problem.field, code=problem.code, fingerprint=fingerprint(problem), reason=reason.strip()
+                field=problem.field,
+                code=problem.code,
+                fingerprint=fingerprint(problem),
+                reason=reason.strip(),
             )
         )
     else:
@@ -83,14 +92,16 @@ def answer(session: Session, filing: Filing, problem: Problem, reason: str) -> N
     session.flush()
 
 
-def submit(session: Session, actor: Actor, filing: Filing, reasons: Mapping[str, str] | None = None) -> FilingVersion:
+def submit(
+    session: Session, actor: Actor, filing: Filing, reasons: Mapping[str, str] | None = None
+) -> FilingVersion:
     """Submit a filing: answers to soft problems first, then the move, the snapshot and its receipt.
 
     reasons maps "<field>|<code>" to a word of reason. Raises IllegalMove, NotAllowed or Refused; a refusal for hard
     problems carries them after the counting problem.
     """
     for problem, held in outstanding(session, filing):
-        word = (reasons or {}).get(f"{problem.field}|{problem.code}")
+        word = None if reasons is None else reasons.get(f"{problem.field}|{problem.code}")
         if not problem.hard and word is not None and (held or "") != word.strip():
             answer(session, filing, problem, word)
     listed = outstanding(session, filing)
@@ -103,9 +114,7 @@ def submit(session: Session, actor: Actor, filing: Filing, reasons: Mapping[str,
         content = KINDS[filing.stage].payload(session, filing)
     except LookupError as error:
         raise Refused([Problem("", "filing.problems.hard", {"count": 1})]) from error
-    content["answers"] = [
-        {"field": a.field, "code": a.code, "reason": a.reason} for a in filing.answers
-    ]
+    content["answers"] = [{"field": a.field, "code": a.code, "reason": a.reason} for a in filing.answers]
     text = history.canonical(content)
     digest = history.sha256(text)
     number = len(filing.versions) + 1
@@ -162,8 +171,13 @@ def open_adjustment(session: Session, actor: Actor, project: Project, reason: st
     if latest.status is not FilingStatus.APPROVED:
         raise Refused([Problem("", "adjustment.open_exists")])
     filing = Filing(
-        project=project, round=current.round, stage=Stage.TARGET, adjustment_no=latest.adjustment_no + 1,
-        adjustment_reason=reason.strip(), due_on=current.due_on, due_rule=current.due_rule,
+        project=project,
+        round=current.round,
+        stage=Stage.TARGET,
+        adjustment_no=latest.adjustment_no + 1,
+        adjustment_reason=reason.strip(),
+        due_on=current.due_on,
+        due_rule=current.due_rule,
         status=FilingStatus.NOT_STARTED,
     )
     session.add(filing)
@@ -171,7 +185,11 @@ def open_adjustment(session: Session, actor: Actor, project: Project, reason: st
     targets.open_form(session, actor, filing)
     workflow.perform(session, actor, filing, FilingAction.START)
     history.record(
-        session, actor, f"project:{project.id}", workflow.subject_of(filing), "filing.adjust",
+        session,
+        actor,
+        f"project:{project.id}",
+        workflow.subject_of(filing),
+        "filing.adjust",
         {"number": filing.adjustment_no, "reason": reason.strip()},
     )
     return filing
@@ -210,7 +228,9 @@ def intact(version: FilingVersion) -> bool:
 def current_plan(session: Session, today: date) -> Plan | None:
     """The plan in force: the active plan of the latest year not after today's."""
     plans: Sequence[Plan] = session.scalars(
-        select(Plan).where(Plan.status == "active", Plan.year <= today.year).order_by(Plan.year.desc()).limit(1)
+        select(Plan)
+        .where(Plan.status == "active", Plan.year <= today.year)
+        .order_by(Plan.year.desc())
+        .limit(1)
     ).all()
     return plans[0] if plans else None
-

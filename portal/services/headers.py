@@ -24,7 +24,11 @@ def project_head(project: Project) -> dict[str, Any]:
         "phone": project.phone,
         "implementing_unit": unit_names(project.implementing_unit),
         "competent_unit": unit_names(project.competent_unit),
-        "place": {"zh": project.place_region.name_zh, "ug": project.place_region.name_ug, "text": project.place},
+        "place": {
+            "zh": project.place_region.name_zh,
+            "ug": project.place_region.name_ug,
+            "text": project.place,
+        },
         "households": project.households,
         "persons": project.persons,
         "starts_on": project.starts_on.isoformat() if project.starts_on else None,

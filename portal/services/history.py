@@ -38,8 +38,16 @@ def digest_of(entry: HistoryEntry) -> str:
     return sha256(
         canonical(
             [
-                entry.chain, entry.seq, entry.at.isoformat(timespec="microseconds"), entry.user_id, entry.role,
-                entry.unit_id, entry.action, entry.subject, entry.params, entry.previous,
+                entry.chain,
+                entry.seq,
+                entry.at.isoformat(timespec="microseconds"),
+                entry.user_id,
+                entry.role,
+                entry.unit_id,
+                entry.action,
+                entry.subject,
+                entry.params,
+                entry.previous,
             ]
         )
     )
@@ -54,9 +62,7 @@ def record(
     params: Mapping[str, Any] | None = None,
 ) -> HistoryEntry:
     """Append one event to a chain and flush. params hold codes and values, never translated text."""
-    head = session.scalars(
-        select(ChainHead).where(ChainHead.chain == chain).with_for_update()
-    ).one_or_none()
+    head = session.scalars(select(ChainHead).where(ChainHead.chain == chain).with_for_update()).one_or_none()
     if head is None:
         head = ChainHead(chain=chain, seq=0, digest=GENESIS)
         session.add(head)
@@ -119,7 +125,10 @@ def _verify_seals(session: Session, digests: Mapping[tuple[str, int], str]) -> I
     previous = GENESIS
     for seal in session.scalars(select(DailySeal).order_by(DailySeal.day)):
         place = f"seal:{seal.day.isoformat()}"
-        if seal.previous != previous or sha256(canonical([seal.day.isoformat(), seal.heads, seal.previous])) != seal.digest:
+        if (
+            seal.previous != previous
+            or sha256(canonical([seal.day.isoformat(), seal.heads, seal.previous])) != seal.digest
+        ):
             yield Fault("seal", place, 0)
         for chain, (seq, digest) in json.loads(seal.heads).items():
             if digests.get((chain, seq)) != digest:

@@ -32,7 +32,8 @@ def state(session: Session, today: date) -> State:
         Assignment.starts_on <= today, or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today)
     )
     reviewed = select(Assignment.unit_id).where(
-        Assignment.role == "reviewer", Assignment.starts_on <= today,
+        Assignment.role == "reviewer",
+        Assignment.starts_on <= today,
         or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today),
     )
     known = set(session.scalars(select(CalendarYear.year)))
@@ -59,8 +60,10 @@ def state(session: Session, today: date) -> State:
         years_without_calendar=[y for y in years if y not in known],
         years_without_region_days=[y for y in years if y not in own],
         regions_without_uyghur=session.scalars(
-            select(Region).where(or_(Region.name_ug == "", Region.name_source.like("%unconfirmed%")))
-            .order_by(Region.code).limit(40)
+            select(Region)
+            .where(or_(Region.name_ug == "", Region.name_source.like("%unconfirmed%")))
+            .order_by(Region.code)
+            .limit(40)
         ).all(),
     )
 

@@ -20,7 +20,9 @@ def tell(
     """Leave a notice for the people who hold a role in each of the units."""
     for unit_id in sorted(unit_ids):
         session.add(
-            Notice(unit_id=unit_id, role=role.value, code=code, subject=subject, params=canonical(dict(params)))
+            Notice(
+                unit_id=unit_id, role=role.value, code=code, subject=subject, params=canonical(dict(params))
+            )
         )
 
 
@@ -28,7 +30,9 @@ def bureau_of(session: Session, region_code: str) -> int | None:
     """Id of the finance bureau of a place, None where the place has none."""
     return session.scalars(
         select(Unit.id)
-        .where(Unit.region_code == region_code, Unit.kind == UnitKind.FINANCE_BUREAU, Unit.level != Level.REGION)
+        .where(
+            Unit.region_code == region_code, Unit.kind == UnitKind.FINANCE_BUREAU, Unit.level != Level.REGION
+        )
         .order_by(Unit.id)
         .limit(1)
     ).one_or_none()

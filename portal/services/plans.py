@@ -1,6 +1,6 @@
 """The annual plan: copied from last year, edited while it is not closed, put in force, closed.
 
-Every edit is validated, stands in the history of the plan ("plan:<year>") with old and new values, and flushes.
+Every edit is validated, stands in the plan's history ("plan:<year>") with old and new values, and flushes.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import inspect, select, update
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal.domain.filings import Stage
 from portal.domain.problems import Problem
@@ -79,9 +80,9 @@ def _plain(value: Any) -> Any:
 def copy_plan(
     session: Session, actor: Actor | None, source: Plan, year: int, vocabulary: str | None = None
 ) -> Plan:
-    """Copy a plan to another year as a draft: dates move by whole years, parameters as they last stood start anew.
+    """Copy a plan to another year as a draft: dates move by years, parameters as they last stood start anew.
 
-    vocabulary (a code of reference.vocabularies()) exchanges fund categories and terms, for instance from 扶贫 to 衔接.
+    vocabulary (a code of reference.vocabularies()) exchanges fund categories and terms, 扶贫 for 衔接.
     Raises PlanError where the year has a plan already, lies outside 2000-2100 or the vocabulary is unknown.
     """
     problems = []
@@ -94,14 +95,23 @@ def copy_plan(
     refuse(problems)
     moved = year - source.year
     plan = Plan(
-        year=year, copied_from_id=source.id, source=source.source,
+        year=year,
+        copied_from_id=source.id,
+        source=source.source,
         name_zh=source.name_zh.replace(str(source.year), str(year)),
         name_ug=source.name_ug.replace(str(source.year), str(year)),
     )
     plan.rounds = [
         Round(
-            code=r.code, stage=r.stage, position=r.position, name_zh=r.name_zh, name_ug=r.name_ug, basis=r.basis,
-            cutoff_month=r.cutoff_month, opens_on=by_years(r.opens_on, moved), due_on=by_years(r.due_on, moved),
+            code=r.code,
+            stage=r.stage,
+            position=r.position,
+            name_zh=r.name_zh,
+            name_ug=r.name_ug,
+            basis=r.basis,
+            cutoff_month=r.cutoff_month,
+            opens_on=by_years(r.opens_on, moved),
+            due_on=by_years(r.due_on, moved),
         )
         for r in source.rounds
     ]
@@ -110,7 +120,8 @@ def copy_plan(
     plan.forms = [_twin(f, PlanForm) for f in source.forms]
     last = {p.key: p for p in sorted(source.parameters, key=lambda p: p.starts_on)}
     plan.parameters = [
-        PlanParameter(key=p.key, value=p.value, source=p.source, starts_on=date(year, 1, 1)) for p in last.values()
+        PlanParameter(key=p.key, value=p.value, source=p.source, starts_on=date(year, 1, 1))
+        for p in last.values()
     ]
     if vocabulary is None:
         plan.funds = [_twin(f, FundCategory) for f in source.funds]
@@ -121,15 +132,20 @@ def copy_plan(
     session.add(plan)
     session.flush()
     history.record(
-        session, actor, f"plan:{year}", f"plan:{plan.id}", "plan.copy",
+        session,
+        actor,
+        f"plan:{year}",
+        f"plan:{plan.id}",
+        "plan.copy",
         {"from": source.year, **({"vocabulary": vocabulary} if vocabulary else {})},
     )
     return plan
 
 
 def _twin(row: Any, kind: type) -> Any:
-    columns = (c.key for c in kind.__table__.columns if c.key not in ("id", "plan_id"))  # type: ignore[attr-defined]
-    return kind(**{name: getattr(row, name) for name in columns})
+    mapper: Mapper[Any] = inspect(kind)
+    names = (c.key for c in mapper.column_attrs if c.key not in ("id", "plan_id"))
+    return kind(**{name: getattr(row, name) for name in names})
 
 
 def by_years(day: date, years: int) -> date:
@@ -146,7 +162,9 @@ def shortcomings(plan: Plan) -> list[Problem]:
     stages = {r.stage for r in plan.rounds}
     found += [Problem("rounds", f"plan.no_round.{stage.value}") for stage in Stage if stage not in stages]
     if sum(w.points for w in plan.weights) != FULL or {w.part for w in plan.weights} != set(Part):
-        found.append(Problem("weights", "plan.weights.sum", {"sum": _shown(sum(w.points for w in plan.weights))}))
+        found.append(
+            Problem("weights", "plan.weights.sum", {"sum": _shown(sum(w.points for w in plan.weights))})
+        )
     for stage in Stage:
         points = sum(c.points for c in rules.criteria(plan, stage))
         if points != FULL and (points or stage is Stage.TARGET):
@@ -188,8 +206,14 @@ def set_names(session: Session, actor: Actor | None, plan: Plan, values: Mapping
 
 
 def set_round_dates(
-    session: Session, actor: Actor | None, plan_round: Round, *, opens_on: date, due_on: date,
-    cutoff_month: int | None = None, basis: str = "",
+    session: Session,
+    actor: Actor | None,
+    plan_round: Round,
+    *,
+    opens_on: date,
+    due_on: date,
+    cutoff_month: int | None = None,
+    basis: str = "",
 ) -> None:
     """Move a round: both days included, monitoring rounds with the month whose end their figures stand at.
 
@@ -202,7 +226,9 @@ def set_round_dates(
         problems.append(Problem("due_on", "plan.round.order"))
     if due_on.year not in (plan.year, plan.year + 1) or opens_on.year not in (plan.year, plan.year + 1):
         problems.append(Problem("due_on", "plan.round.year", {"year": plan.year, "next": plan.year + 1}))
-    if (plan_round.stage is Stage.MONITORING) != (cutoff_month is not None) or not 1 <= (cutoff_month or 1) <= 12:
+    if (plan_round.stage is Stage.MONITORING) != (cutoff_month is not None) or not 1 <= (
+        cutoff_month or 1
+    ) <= 12:
         problems.append(Problem("cutoff_month", "plan.round.cutoff"))
     problems += missing({"basis": basis}, "basis")
     refuse(problems)
@@ -216,7 +242,7 @@ def set_round_dates(
 
 
 def set_weights(session: Session, actor: Actor | None, plan: Plan, points: Mapping[str, int]) -> None:
-    """Set the points (hundredths) of all four parts; each at least 0, 100 points together. Raises PlanError."""
+    """Set the points (hundredths) of all four parts, 100 points together. Raises PlanError."""
     ensure_open(plan)
     if set(points) != set(Part) or any(value < 0 for value in points.values()):
         raise PlanError([Problem("weights", "plan.weights.parts")])
@@ -238,14 +264,16 @@ def set_weights(session: Session, actor: Actor | None, plan: Plan, points: Mappi
 def set_criteria_points(
     session: Session, actor: Actor | None, plan: Plan, stage: Stage, points: Mapping[str, int]
 ) -> None:
-    """Set the points (hundredths) of every criterion of a stage; each above 0, 100 together. Raises PlanError."""
+    """Set the points (hundredths) of all criteria of a stage, 100 points together. Raises PlanError."""
     ensure_open(plan)
     rows = {c.code: c for c in rules.criteria(plan, stage)}
     if set(points) != set(rows) or any(value <= 0 for value in points.values()):
         raise PlanError([Problem("criteria", "plan.criteria.points")])
     if sum(points.values()) != FULL:
         raise PlanError([Problem("criteria", "plan.criteria.sum", {"sum": _shown(sum(points.values()))})])
-    changes = {code: [rows[code].points, value] for code, value in points.items() if rows[code].points != value}
+    changes = {
+        code: [rows[code].points, value] for code, value in points.items() if rows[code].points != value
+    }
     for code, value in points.items():
         rows[code].points = value
     _note_changes(session, actor, plan, "plan.criteria", changes)
@@ -265,7 +293,7 @@ def set_parameter(
 ) -> PlanParameter:
     """Set a parameter from a day on; earlier days keep what held then. The same day again corrects that row.
 
-    Raises PlanError for an unknown key, a text its key cannot take, a missing source or a day outside the plan.
+    Raises PlanError for an unknown key, an unreadable text, a missing source or a day outside the plan.
     """
     ensure_open(plan)
     problems = []
@@ -301,7 +329,13 @@ def set_term(session: Session, actor: Actor | None, plan: Plan, code: str, zh: s
 
 
 def set_fund(
-    session: Session, actor: Actor | None, plan: Plan, code: str, name_zh: str, name_ug: str, position: int = 0
+    session: Session,
+    actor: Actor | None,
+    plan: Plan,
+    code: str,
+    name_zh: str,
+    name_ug: str,
+    position: int = 0,
 ) -> FundCategory:
     """Add or rename a fund category. Raises PlanError."""
     ensure_open(plan)
@@ -315,7 +349,9 @@ def set_fund(
     return row
 
 
-def set_form(session: Session, actor: Actor | None, plan: Plan, form: PlanForm, values: Mapping[str, str]) -> None:
+def set_form(
+    session: Session, actor: Actor | None, plan: Plan, form: PlanForm, values: Mapping[str, str]
+) -> None:
     """Change version, notes or stamp blocks of a form; one note or block per line. Raises PlanError."""
     ensure_open(plan)
     refuse(missing(values, "version"))
@@ -328,7 +364,12 @@ def missing(values: Mapping[str, str], *names: str) -> list[Problem]:
 
 
 def _keep(
-    session: Session, actor: Actor | None, plan: Plan, action: str, record: Any, values: Mapping[str, Any],
+    session: Session,
+    actor: Actor | None,
+    plan: Plan,
+    action: str,
+    record: Any,
+    values: Mapping[str, Any],
     part: str = "",
 ) -> bool:
     cleaned = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
@@ -338,6 +379,9 @@ def _keep(
 def _note_changes(
     session: Session, actor: Actor | None, plan: Plan, action: str, changes: Mapping[str, Any], part: str = ""
 ) -> bool:
+    if changes:
+        # The plan's version grows with its parts, so that two editors of one plan notice each other.
+        flag_modified(plan, "name_zh")
     session.flush()
     if changes:
         note(session, actor, plan, action, changes, part)

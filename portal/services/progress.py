@@ -63,7 +63,9 @@ def table(session: Session, actor: Actor, plan_id: int, grouping: Grouping, toda
     )
     statement = (
         select(
-            key, Filing.round_id, func.count(Filing.id),
+            key,
+            Filing.round_id,
+            func.count(Filing.id),
             func.sum(case((Filing.status == FilingStatus.APPROVED, 1), else_=0)),
             func.sum(case((Filing.status.in_(sorted(WAITING)), 1), else_=0)),
             func.sum(late),
@@ -114,7 +116,8 @@ def _open_orders(session: Session, actor: Actor, plan_id: int, grouping: Groupin
         select(key, func.count(Order.id))
         .join(Project, Project.id == Order.project_id)
         .where(
-            project_scope(actor), Project.plan_id == plan_id,
+            project_scope(actor),
+            Project.plan_id == plan_id,
             Order.status.in_(["issued", "acknowledged", "replied", "sent_back"]),
         )
         .group_by(key)
@@ -129,6 +132,9 @@ def totals(rows: Sequence[Row]) -> Mapping[int, Cell]:
         for round_id, cell in row.cells.items():
             held = found.get(round_id, Cell())
             found[round_id] = Cell(
-                held.done + cell.done, held.waiting + cell.waiting, held.total + cell.total, held.late + cell.late
+                held.done + cell.done,
+                held.waiting + cell.waiting,
+                held.total + cell.total,
+                held.late + cell.late,
             )
     return found

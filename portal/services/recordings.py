@@ -73,7 +73,11 @@ def _record(session: Session, actor: Actor, filing: Filing, code: str, recorded_
         before.code, before.recorded_on, before.recorded_by = code, recorded_on, actor.user_id
     session.flush()
     history.record(
-        session, actor, f"project:{filing.project_id}", workflow.subject_of(filing), "filing.record",
+        session,
+        actor,
+        f"project:{filing.project_id}",
+        workflow.subject_of(filing),
+        "filing.record",
         {"code": code, "recorded_on": recorded_on.isoformat()},
     )
     return before
@@ -82,9 +86,7 @@ def _record(session: Session, actor: Actor, filing: Filing, code: str, recorded_
 def coverage(session: Session, actor: Actor, plan_id: int, *conditions: ColumnElement[bool]) -> Coverage:
     """Coverage of the actor's scope in a plan year, in one statement. Source: opinion of 2020, 二(二), 100 %."""
     row = session.execute(
-        select(
-            func.count(Project.id), func.count(Project.target_id), func.count(Recording.id)
-        )
+        select(func.count(Project.id), func.count(Project.target_id), func.count(Recording.id))
         .select_from(Project)
         .outerjoin(Recording, Recording.filing_id == Project.target_id)
         .where(project_scope(actor), Project.plan_id == plan_id, *conditions)

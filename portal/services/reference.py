@@ -1,7 +1,7 @@
 """Reference data: loading what ships with the portal into an empty or a lived-in database.
 
-The files and their sources are described in portal/data/SOURCE.md. Loading adds what is missing and never overwrites
-what the center or an administrator has changed.
+The files and their sources are described in portal/data/SOURCE.md. Loading adds what is missing and never
+overwrites what the center or an administrator has changed.
 """
 
 from __future__ import annotations
@@ -114,14 +114,21 @@ def load_project_types(session: Session) -> int:
 
 
 def load_indicators(session: Session) -> int:
-    """Fill an empty library. One that holds rows is the center's: a name it corrected must not come back beside
-    its correction."""
+    """Fill an empty library. One that holds rows is the center's: a corrected name must not come back
+    beside its correction."""
     if session.scalars(select(LibraryIndicator.id).limit(1)).one_or_none() is not None:
         return 0
     made = [
         LibraryIndicator(
-            type_code=r["type_code"], level1=r["level1"], level2=r["level2"], name=r["name"], operator=r["operator"],
-            value=r["value"], unit=r["unit"], core=r["core"] == "1", source=r["source"],
+            type_code=r["type_code"],
+            level1=r["level1"],
+            level2=r["level2"],
+            name=r["name"],
+            operator=r["operator"],
+            value=r["value"],
+            unit=r["unit"],
+            core=r["core"] == "1",
+            source=r["source"],
         )
         for r in rows_of("indicators.csv")
     ]
@@ -133,7 +140,7 @@ def load_indicators(session: Session) -> int:
 def load_calendar(session: Session) -> int:
     """Add the nation's years that are unknown, each whole, and the region's holidays that have a source."""
     known = set(session.scalars(select(CalendarYear.year)))
-    source = f"国务院办公厅节假日安排（chinesecalendar {version('chinesecalendar')}）"
+    source = f"国务院办公厅历年节假日安排（公开日历数据 {version('chinesecalendar')} 版）"
     names = {row["key"]: row for row in rows_of("holiday_names.csv")}
     wanted: dict[tuple[date, str], CalendarDay] = {}
     years = range(min(constants.holidays).year, max(constants.holidays).year + 1)
@@ -143,7 +150,11 @@ def load_calendar(session: Session) -> int:
         if day.year not in known:
             named = names[key]
             wanted[day, NATIONAL] = CalendarDay(
-                day=day, scope=NATIONAL, working=working, name_zh=named["name_zh"], name_ug=named["name_ug"],
+                day=day,
+                scope=NATIONAL,
+                working=working,
+                name_zh=named["name_zh"],
+                name_ug=named["name_ug"],
                 source=source,
             )
     new_years = [year for year in years if year not in known]
@@ -153,8 +164,12 @@ def load_calendar(session: Session) -> int:
         day = date.fromisoformat(row["day"])
         if day.year in new_years:
             wanted[day, REGIONAL] = CalendarDay(
-                day=day, scope=REGIONAL, working=row["working"] == "1", name_zh=row["name_zh"],
-                name_ug=row["name_ug"], source=row["source"],
+                day=day,
+                scope=REGIONAL,
+                working=row["working"] == "1",
+                name_zh=row["name_zh"],
+                name_ug=row["name_ug"],
+                source=row["source"],
             )
     held = set(session.execute(select(CalendarDay.day, CalendarDay.scope)).tuples())
     added = [row for key, row in wanted.items() if key not in held]
@@ -170,15 +185,24 @@ def load_plan(session: Session, name: str) -> int:
     if session.scalars(select(Plan.id).where(Plan.year == content["year"])).one_or_none() is not None:
         return 0
     plan = Plan(
-        year=content["year"], name_zh=content["name_zh"], name_ug=content["name_ug"], source=content["source"],
+        year=content["year"],
+        name_zh=content["name_zh"],
+        name_ug=content["name_ug"],
+        source=content["source"],
         status=PlanStatus.ACTIVE,
     )
     first = date(plan.year, 1, 1)
     plan.rounds = [
         Round(
-            code=r["code"], stage=Stage(r["stage"]), position=i, name_zh=r["name_zh"], name_ug=r["name_ug"],
-            cutoff_month=r["cutoff_month"], opens_on=date.fromisoformat(r["opens_on"]),
-            due_on=date.fromisoformat(r["due_on"]), basis=r["basis"],
+            code=r["code"],
+            stage=Stage(r["stage"]),
+            position=i,
+            name_zh=r["name_zh"],
+            name_ug=r["name_ug"],
+            cutoff_month=r["cutoff_month"],
+            opens_on=date.fromisoformat(r["opens_on"]),
+            due_on=date.fromisoformat(r["due_on"]),
+            basis=r["basis"],
         )
         for i, r in enumerate(content["rounds"], 1)
     ]

@@ -65,7 +65,12 @@ def grade_of_row(criterion: ReviewCriterion, points: int, scoring: ScoringRules)
 
 
 def decide(
-    session: Session, actor: Actor, filing: Filing, action: str, entry: ReviewEntry, version: int | None = None
+    session: Session,
+    actor: Actor,
+    filing: Filing,
+    action: str,
+    entry: ReviewEntry,
+    version: int | None = None,
 ) -> Review:
     """Pass on, approve or return a filing. The review form is kept with the version it was made on.
 
@@ -87,20 +92,33 @@ def decide(
     if found and _may_move(actor, filing, action):
         raise Refused(found)
     workflow.perform(
-        session, actor, filing, action, reason=entry.reason if returning else None, known=known,
+        session,
+        actor,
+        filing,
+        action,
+        reason=entry.reason if returning else None,
+        known=known,
         params={"version": latest, "grade": result.grade or "", "level": level or ""},
     )
     review = Review(
-        version_number=latest, level=level, reviewer_id=actor.user_id, unit_id=actor.unit_id,
-        decision=DECISIONS[action], grade=result.grade, points=result.points if criteria else None,
-        opinion=entry.opinion.strip() or entry.reason.strip(), decided_at=clock.now(),
+        version_number=latest,
+        level=level,
+        reviewer_id=actor.user_id,
+        unit_id=actor.unit_id,
+        decision=DECISIONS[action],
+        grade=result.grade,
+        points=result.points if criteria else None,
+        opinion=entry.opinion.strip() or entry.reason.strip(),
+        decided_at=clock.now(),
     )
     review.scores = [
         ReviewScore(
-            criterion_code=c.code, points=entry.points[c.code],
+            criterion_code=c.code,
+            points=entry.points[c.code],
             grade=grade_of_row(c, entry.points[c.code], scoring),
         )
-        for c in criteria if c.code in entry.points
+        for c in criteria
+        if c.code in entry.points
     ]
     filing.reviews.append(review)
     add_comments(filing, actor, entry.comments)
@@ -117,7 +135,8 @@ def _may_move(actor: Actor, filing: Filing, action: str) -> bool:
 def _over_points(criteria: Sequence[ReviewCriterion], points: Mapping[str, int]) -> list[Problem]:
     return [
         Problem(
-            f"criteria.{c.code}", "review.points.over",
+            f"criteria.{c.code}",
+            "review.points.over",
             {"criterion": c.name_zh, "points": _plain(points[c.code]), "limit": _plain(c.points)},
         )
         for c in criteria

@@ -24,7 +24,10 @@ GRADE_KEYS = {
     Grade.GOOD: "score.grade_good",
     Grade.FAIR: "score.grade_fair",
 }
-BAND_KEYS = {level: (f"score.band_{level.value}_lower", f"score.band_{level.value}_upper") for level in QualitativeLevel}
+BAND_KEYS = {
+    level: (f"score.band_{level.value}_lower", f"score.band_{level.value}_upper")
+    for level in QualitativeLevel
+}
 OVER_ACHIEVEMENT = "score.over_achievement_ratio"
 DEDUCTIONS = "score.deductions"
 EXPLAIN_EXECUTION = "score.explain_execution_below"
@@ -150,7 +153,7 @@ def hundredths_parameter(plan: Plan, key: str, on: date) -> int:
 
 
 def today_for(plan: Plan) -> date:
-    """The day whose parameters a plan is read by: today, or the plan's first day where the year has not begun."""
+    """The day whose parameters a plan is read by: today, or its first day where the year has not begun."""
     return max(clock.today(), first_day(plan))
 
 
@@ -209,7 +212,7 @@ class FormText:
 
 
 def form_text(plan: Plan, kind: str) -> FormText:
-    """What is printed around a form (target, review, monitoring, evaluation, order); nothing where none is kept."""
+    """What is printed around a form (target, review, monitoring, evaluation, order); may be nothing."""
     form: PlanForm | None = next((f for f in plan.forms if f.kind == kind), None)
     if form is None:
         return FormText("", (), ())

@@ -103,12 +103,17 @@ def _filings(session: Session, query: Select[Any], task: Task) -> tuple[list[Tod
         query.options(
             contains_eager(Filing.project).joinedload(Project.implementing_unit),
             contains_eager(Filing.round),
-        ).order_by(Filing.due_on, Filing.id).limit(LIMIT)
+        )
+        .order_by(Filing.due_on, Filing.id)
+        .limit(LIMIT)
     ).all()
     return [
         Todo(
             Task.MEND if f.status is FilingStatus.RETURNED and task is Task.FILL else task,
-            f.due_on, f.project, filing=f, note=(f.return_reason or "").splitlines()[0] if f.return_reason else "",
+            f.due_on,
+            f.project,
+            filing=f,
+            note=(f.return_reason or "").splitlines()[0] if f.return_reason else "",
         )
         for f in rows
     ], total
@@ -155,7 +160,10 @@ def _orders(
     return [
         Todo(
             tasks if isinstance(tasks, Task) else tasks[o.status],
-            o.due_on, o.project, order=o, note=(o.last_reason or o.problem).splitlines()[0][:80],
+            o.due_on,
+            o.project,
+            order=o,
+            note=(o.last_reason or o.problem).splitlines()[0][:80],
         )
         for o in rows
     ], total
@@ -168,10 +176,14 @@ def _answer(session: Session, actor: Actor, today: date) -> tuple[list[Todo], in
         OrderStatus.SENT_BACK: Task.REPLY,
     }
     if actor.role is Role.ENTRY:
-        owed = or_(Order.unit_id == actor.unit_id, Order.project_id.in_(select(Project.id).where(fills(actor))))
+        owed = or_(
+            Order.unit_id == actor.unit_id, Order.project_id.in_(select(Project.id).where(fills(actor)))
+        )
     else:
         owed = Order.unit_id == actor.unit_id
-    return _orders(session, and_(owed, Order.issuer_unit_id != actor.unit_id, Order.status.in_(sorted(tasks))), tasks)
+    return _orders(
+        session, and_(owed, Order.issuer_unit_id != actor.unit_id, Order.status.in_(sorted(tasks))), tasks
+    )
 
 
 def _verify(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
@@ -187,7 +199,9 @@ def _overdue(session: Session, actor: Actor, today: date) -> tuple[list[Todo], i
 def _check(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
     checked = select(Check.filing_id).where(Check.unit_id == actor.unit_id)
     query = _base().where(
-        project_scope(actor), Filing.stage == Stage.EVALUATION, Filing.status == FilingStatus.APPROVED,
+        project_scope(actor),
+        Filing.stage == Stage.EVALUATION,
+        Filing.status == FilingStatus.APPROVED,
         Filing.id.not_in(checked),
     )
     if actor.unit_level is Level.PREFECTURE:

@@ -75,12 +75,17 @@ def perform(
     if problems := flow.refusals(move, seen, reason):
         raise Refused(problems)
     before = record.status
-    record.status = move.target
+    record.status = flow.states(move.target)  # type: ignore[assignment]
     record.touched_at = clock.now()
     _STAMPS[type(record)](record, move, actor, (reason or "").strip() or None)
     session.flush()
     subject = subject_of(record)
-    details = {"from": before, "to": move.target, **({"reason": reason.strip()} if reason else {}), **(params or {})}
+    details = {
+        "from": before,
+        "to": move.target,
+        **({"reason": reason.strip()} if reason else {}),
+        **(params or {}),
+    }
     entry = history.record(session, actor, chain_of(record), subject, f"{flow.name}.{action}", details)
     _tell(session, record, move, subject, details)
     return entry

@@ -19,7 +19,7 @@ from portal.i18n import LANGUAGE_KEY, LANGUAGES, named
 from portal.labels import label
 from portal.messages import sentence
 from portal.models import User
-from portal.services import accounts
+from portal.services import accounts, notices
 from portal.web.forms.account import LanguageForm, LoginForm, PasswordForm
 from portal.web.navigation import home_endpoint
 from portal.web.transaction import writes, writes_also
@@ -89,8 +89,11 @@ def _begin(user: User | None, keys: list[str]) -> ResponseReturnValue:
 
 
 def _login_page(form: LoginForm) -> str:
-    return render_template("account/login.html", form=form, demo_accounts=accounts.demo_accounts(db.session)
-                           if current_app.config["DEMO"] else None)
+    return render_template(
+        "account/login.html",
+        form=form,
+        demo_accounts=accounts.demo_accounts(db.session) if current_app.config["DEMO"] else None,
+    )
 
 
 @bp.post("/logout")
@@ -121,9 +124,18 @@ def set_language() -> ResponseReturnValue:
 @requires(Ability.SIGNED_IN)
 def switch_role() -> ResponseReturnValue:
     user = signed_in_user()
-    wanted = request.form.get("assignment_id", "")
+    wanted = request.form.get("assignment", "")
     if user is not None and any(str(a.id) == wanted for a in assignments_today(user)):
         session[ROLE_KEY] = int(wanted)
+    return redirect(url_for("account.start"))
+
+
+@bp.post("/notices/read")
+@requires(Ability.SIGNED_IN)
+@writes
+def read_notices() -> ResponseReturnValue:
+    actor = current_actor()
+    notices.mark_read(db.session, actor, list(db.session.scalars(notices.unread(actor))))
     return redirect(url_for("account.start"))
 
 

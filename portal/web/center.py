@@ -71,7 +71,12 @@ def history() -> ResponseReturnValue:
     if chain:
         query = query.where(HistoryEntry.chain == chain)
     page = paginate(
-        db.session, query, request.args, {"at": HistoryEntry.id}, "-at", options=[joinedload(HistoryEntry.user)]
+        db.session,
+        query,
+        request.args,
+        {"at": HistoryEntry.id},
+        "-at",
+        options=[joinedload(HistoryEntry.user)],
     )
     return render_template("center/history.html", page=page, entries=entry_rows(page.items), chain=chain)
 
@@ -82,8 +87,12 @@ def plan() -> ResponseReturnValue:
     plans = db.session.scalars(
         select(Plan)
         .options(
-            selectinload(Plan.rounds), selectinload(Plan.weights), selectinload(Plan.criteria),
-            selectinload(Plan.funds), selectinload(Plan.parameters), selectinload(Plan.terms),
+            selectinload(Plan.rounds),
+            selectinload(Plan.weights),
+            selectinload(Plan.criteria),
+            selectinload(Plan.funds),
+            selectinload(Plan.parameters),
+            selectinload(Plan.terms),
             selectinload(Plan.forms),
         )
         .order_by(Plan.year.desc())

@@ -12,8 +12,12 @@ from portal.labels import event, label
 from portal.models import HistoryEntry
 
 TONES = {
-    "filing.approve": "good", "filing.return": "warn", "order.issue": "bad", "order.close": "good",
-    "order.send_back": "warn", "filing.record": "good",
+    "filing.approve": "good",
+    "filing.return": "warn",
+    "order.issue": "bad",
+    "order.close": "good",
+    "order.send_back": "warn",
+    "filing.record": "good",
 }
 
 

@@ -21,6 +21,7 @@ from portal.messages import sentence
 from portal.models import User
 from portal.web.navigation import navigation_for
 from portal.web.standing import days_left
+from portal.web.words import init_words
 
 
 @lru_cache(maxsize=512)
@@ -42,7 +43,8 @@ def role_switch() -> list[tuple[int, str, bool]]:
     if actor is None or user is None:
         return []
     return [
-        (a.id, f"{label(a.role)} · {named(a.unit)}", a.id == actor.assignment_id) for a in assignments_today(user)
+        (a.id, f"{label(a.role)} · {named(a.unit)}", a.id == actor.assignment_id)
+        for a in assignments_today(user)
     ]
 
 
@@ -73,9 +75,18 @@ def init_context(app: Flask) -> None:
         }
 
     app.jinja_env.globals.update(
-        asset=asset, label=label, event=event, sentence=sentence, problem_text=sentence, may=may, daysleft=days_left, named=named,
-        level_of=level_of, Markup=Markup,
+        asset=asset,
+        label=label,
+        event=event,
+        sentence=sentence,
+        problem_text=sentence,
+        may=may,
+        daysleft=days_left,
+        named=named,
+        level_of=level_of,
+        Markup=Markup,
     )
+    init_words(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -30,7 +30,11 @@ def matrix_values(
         "totals": totals,
         "stages": [(named(r), r.due_on) for r in rounds],
         "rows": [_row(row, rounds, grouping) for row in rows],
-        "sums": {"name": "", "url": None, "cells": [_cell(totals.get(r.id), r, None, grouping) for r in rounds]},
+        "sums": {
+            "name": "",
+            "url": None,
+            "cells": [_cell(totals.get(r.id), r, None, grouping) for r in rounds],
+        },
     }
 
 
@@ -39,7 +43,6 @@ def _row(row: Row, rounds: Any, grouping: Grouping) -> dict[str, Any]:
         "name": named(row),
         "url": url_for("records.projects", **_filter(row.key, grouping)),
         "cells": [_cell(row.cells.get(r.id), r, row.key, grouping) for r in rounds],
-        "lights": (row.open_orders, 0),
         "open_orders": row.open_orders,
     }
 
@@ -55,5 +58,5 @@ def _filter(key: str | None, grouping: Grouping) -> dict[str, str]:
 def _cell(cell: Cell | None, round_: Round, key: str | None, grouping: Grouping) -> dict[str, Any] | None:
     if cell is None or not cell.total:
         return None
-    url = url_for("records.filings", round=round_.code, **_filter(key, grouping))
+    url = url_for("records.filing_list", round=round_.code, **_filter(key, grouping))
     return {"done": cell.done, "total": cell.total, "late": cell.late, "url": url}

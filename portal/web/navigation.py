@@ -50,7 +50,7 @@ def navigation_for(actor: Actor) -> list[Item]:
     rows = [
         (pgettext("nav", "首页"), home_endpoint(actor), "home", None),
         (pgettext("nav", "项目"), "records.projects", "list", None),
-        (pgettext("nav", "填报件"), "records.filings", "file", None),
+        (pgettext("nav", "填报件"), "records.filing_list", "file", None),
         (pgettext("nav", "审核"), "reviews.queue", "check", Ability.FILING_REVIEW),
         (_("录入登记"), "recordings.index", "database", Ability.FILING_RECORD),
         (_("整改通知"), "orders.index", "flag", None),
@@ -63,10 +63,12 @@ def navigation_for(actor: Actor) -> list[Item]:
     for text, endpoint, icon, ability in rows:
         if ability is not None and not may_ever(ability, actor):
             continue
-        if actor.role is Role.ADMIN and endpoint in ("records.filings", "orders.index", "records.progress"):
+        if actor.role is Role.ADMIN and endpoint in (
+            "records.filing_list",
+            "orders.index",
+            "records.progress",
+        ):
             continue
         url = url_for(endpoint)
         items.append(Item(text, url, icon, request.endpoint == endpoint))
     return items
-
-

@@ -40,11 +40,11 @@ def days_left(due: date | None, near: int = 3) -> DaysLeft | None:
     days = working_days_between(today, due, work_calendar())
     if due < today:
         late = max(1, -days)
-        return DaysLeft(
-            ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", late), "late", -late
-        )
+        return DaysLeft(ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", late), "late", -late)
     if due == today:
         return DaysLeft(_("今天截止"), "near", 0)
     return DaysLeft(
-        ngettext("还有 %(num)s 个工作日", "还有 %(num)s 个工作日", days), "near" if days <= near else "plain", days
+        ngettext("还有 %(num)s 个工作日", "还有 %(num)s 个工作日", days),
+        "near" if days <= near else "plain",
+        days,
     )

@@ -22,7 +22,6 @@ from portal.domain.money import (
     to_hundredths,
 )
 
-
 STEADY = settings(derandomize=True, deadline=None, max_examples=200)
 
 

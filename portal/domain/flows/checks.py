@@ -24,8 +24,13 @@ CHECK_FLOW = Flow(
     initial=S.OPEN,
     finals=frozenset({S.CONCLUDED, S.CANCELLED}),
     moves=(
-        Move(CheckAction.CONCLUDE, sources(S.OPEN), S.CONCLUDED, Ability.CHECK_CONCLUDE,
-             tells=(Audience.FILLER, Audience.REVIEWERS)),
+        Move(
+            CheckAction.CONCLUDE,
+            sources(S.OPEN),
+            S.CONCLUDED,
+            Ability.CHECK_CONCLUDE,
+            tells=(Audience.FILLER, Audience.REVIEWERS),
+        ),
         Move(CheckAction.CANCEL, sources(S.OPEN), S.CANCELLED, Ability.CHECK_CANCEL, needs_reason=True),
     ),
 )

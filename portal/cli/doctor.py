@@ -1,0 +1,40 @@
+"""`flask doctor`: recompute each record's status from its history and report drift."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from portal.domain.flows import FLOWS
+from portal.extensions import db
+from portal.models import Check, Filing, HistoryEntry, Order
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Exit 1 where a stored status is not the one its history leads to."""
+    derived: dict[str, str] = {}
+    rows = db.session.execute(
+        select(HistoryEntry.subject, HistoryEntry.action, HistoryEntry.params).order_by(
+            HistoryEntry.chain, HistoryEntry.seq
+        )
+    )
+    for subject, _action, params in rows:
+        target = json.loads(params).get("to")
+        if target:
+            derived[subject] = target
+    drift = 0
+    for name, model in (("filing", Filing), ("check", Check), ("order", Order)):
+        initial = FLOWS[name].initial
+        for identity, status in db.session.execute(select(model.id, model.status)):
+            expected = derived.get(f"{name}:{identity}", initial)
+            if status != expected:
+                drift += 1
+                click.echo(f"{name}:{identity} is {status}, its history says {expected}")
+    click.echo("no drift" if not drift else f"{drift} records drifted")
+    sys.exit(1 if drift else 0)

@@ -1,0 +1,71 @@
+"""The digest of a paper: the same frozen data in the same language on the same templates are the same document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from flask import current_app
+
+from portal.reporting.fonts import FACES, ROOT, STATIC, font_folder
+from portal.reporting.papers import AnyPaper
+
+
+def plain(value: object) -> object:
+    """Return frozen data as what JSON knows: dates as ISO text, sets sorted, dataclasses by field name.
+
+    Raises TypeError for anything else, so that no object without a stable spelling slips into a digest.
+    """
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, frozenset | set):
+        return sorted(str(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"no stable spelling for {type(value).__name__}")
+
+
+def canonical(paper: AnyPaper) -> bytes:
+    """Return the paper as canonical JSON: sorted keys, no blanks, UTF-8."""
+    data = {"kind": paper.kind, "paper": plain(paper)}
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(paper: AnyPaper, language: str, template_version: str) -> str:
+    """Return the SHA-256 in hex over data, language ("zh", "ug", "both") and the version of the templates."""
+    seal = hashlib.sha256(f"{template_version}\n{language}\n".encode())
+    seal.update(canonical(paper))
+    return seal.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    yield from sorted((ROOT / "templates" / "papers").glob("*.html"))
+    yield from sorted((STATIC / "papers").glob("*.css"))
+    yield from sorted((ROOT / "portal" / "reporting").glob("*.py"))
+
+
+@lru_cache(maxsize=8)
+def _version(catalogues: str, faces: str) -> str:
+    seal = hashlib.sha256(faces.encode())
+    for path in (*_sources(), *sorted(Path(catalogues).glob("*/LC_MESSAGES/messages.mo"))):
+        seal.update(path.name.encode() + b"\0" + path.read_bytes())
+    return seal.hexdigest()[:16]
+
+
+def template_version() -> str:
+    """Return the version of everything that shapes a paper: templates, styles, code, words and fonts at hand.
+
+    Read once per process: what changes it comes with a new start. Needs an application context.
+    """
+    folder = font_folder()
+    faces = ",".join(file for file in FACES.values() if (folder / file).is_file())
+    return _version(current_app.config.get("BABEL_TRANSLATION_DIRECTORIES", "translations"), faces)

@@ -1,0 +1,234 @@
+"""Drafts of rectification orders (整改通知书): what they stand on, whom they can go to, what they must say.
+
+An order stands on a project, a filing of any stage, or a finding of a check. Only its own unit sees a draft.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import facts as facts_of
+from portal.access.guards import NotAllowed
+from portal.access.scope import NotVisible, fetch
+from portal.domain.filings import CheckStatus, OrderStatus, ProblemCategory
+from portal.domain.flows.orders import OrderAction
+from portal.domain.permissions import Ability, allows
+from portal.domain.problems import Problem
+from portal.domain.roles import Actor
+from portal.models import Check, Filing, Finding, Order, Project, Unit
+from portal.services import filings, history, notices, rules, workflow
+from portal.services.workflow import Refused
+
+MOST_DAYS = 365
+MOST_TEXT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEntry:
+    """Everything typed on a draft. working_days: time given, counted from the day of issue."""
+
+    category: ProblemCategory
+    problem: str
+    basis: str
+    requirement: str
+    evidence: str
+    unit_id: int
+    person: str
+    working_days: int
+
+
+def addressees(session: Session, project: Project, issuer_unit_id: int) -> list[Unit]:
+    """Units an order can go to: implementing unit, competent department, the place's finance bureau."""
+    bureau_id = notices.bureau_of(session, project.region_code) if project.division_id is None else None
+    found = [project.implementing_unit, project.competent_unit]
+    if bureau_id is not None:
+        found.append(session.scalars(select(Unit).where(Unit.id == bureau_id)).one())
+    unique = {unit.id: unit for unit in found if unit.id != issuer_unit_id}
+    return list(unique.values())
+
+
+def may_draft(actor: Actor, project: Project) -> bool:
+    """True where the actor could draft an order about the project."""
+    return allows(Ability.ORDER_DRAFT, actor, facts_of.project_facts(project))
+
+
+def source_of(
+    session: Session, actor: Actor, project: Project, filing_id: int | None, finding_id: int | None
+) -> tuple[Filing | None, Finding | None]:
+    """The filing and finding a new order stands on. Raises NotVisible where they are not this project's, not
+    visible to the actor, or the finding's check was given up."""
+    finding = None
+    if finding_id is not None:
+        finding = session.scalars(select(Finding).where(Finding.id == finding_id)).one_or_none()
+        if finding is None or fetch(session, Check, actor, finding.check_id).status is CheckStatus.CANCELLED:
+            raise NotVisible(f"Finding {finding_id}")
+        filing_id = finding.check.filing_id
+    filing = fetch(session, Filing, actor, filing_id) if filing_id is not None else None
+    if filing is not None and filing.project_id != project.id:
+        raise NotVisible(f"Filing {filing_id}")
+    return filing, finding
+
+
+def prefill(
+    session: Session, actor: Actor, project: Project, filing: Filing | None, finding: Finding | None
+) -> OrderEntry:
+    """A draft filled with what is known: the finding's words, the round's basis, the plan's working days."""
+    units = addressees(session, project, actor.unit_id)
+    plan = project.plan
+    return OrderEntry(
+        category=finding.category if finding else ProblemCategory.OTHER,
+        problem=_finding_text(finding) if finding else "",
+        basis=filing.round.basis if filing else "",
+        requirement="",
+        evidence="",
+        unit_id=units[0].id if units else 0,
+        person=project.person_in_charge,
+        working_days=rules.int_parameter(plan, rules.RECTIFICATION_DAYS, rules.today_for(plan)),
+    )
+
+
+def _finding_text(finding: Finding) -> str:
+    rows = filings.snapshot(finding.check.filing, finding.check.version_number)["rows"]
+    name = next((row["name"] for row in rows if row["key"] == finding.indicator_key), "")
+    return f"“{name}”:{finding.text}" if name else finding.text
+
+
+def order_on(session: Session, finding: Finding) -> Order | None:
+    """The order that stands on a finding and was not withdrawn, None where there is none."""
+    return session.scalars(
+        select(Order).where(Order.finding_id == finding.id, Order.status != OrderStatus.WITHDRAWN).limit(1)
+    ).one_or_none()
+
+
+def entry_problems(
+    session: Session, project: Project, issuer_unit_id: int, entry: OrderEntry
+) -> list[Problem]:
+    found: list[Problem] = []
+    texts = {
+        "problem": entry.problem,
+        "basis": entry.basis,
+        "requirement": entry.requirement,
+        "evidence": entry.evidence,
+    }
+    for place, text in texts.items():
+        if not text.strip() and place != "evidence":
+            found.append(Problem(place, f"order.{place}.missing"))
+        elif len(text) > MOST_TEXT:
+            found.append(Problem(place, "order.text.long", {"length": len(text), "limit": MOST_TEXT}))
+    if entry.unit_id not in {unit.id for unit in addressees(session, project, issuer_unit_id)}:
+        found.append(Problem("unit_id", "order.unit.wrong"))
+    if not 1 <= entry.working_days <= MOST_DAYS:
+        found.append(
+            Problem("working_days", "order.days.range", {"days": entry.working_days, "most": MOST_DAYS})
+        )
+    return found
+
+
+def draft(
+    session: Session,
+    actor: Actor,
+    project: Project,
+    entry: OrderEntry,
+    filing: Filing | None = None,
+    finding: Finding | None = None,
+) -> Order:
+    """Draft an order; nobody but the issuing unit sees it. The same draft sent twice is made once.
+
+    Raises NotAllowed (not a level above) or Refused (a field, or an order already stands on the finding).
+    """
+    if not may_draft(actor, project):
+        raise NotAllowed(Ability.ORDER_DRAFT)
+    found = entry_problems(session, project, actor.unit_id, entry)
+    if finding is not None:
+        # Two presses at once: the second waits for the first one's order.
+        session.scalars(select(Finding.id).where(Finding.id == finding.id).with_for_update()).one()
+        if (held := order_on(session, finding)) is not None:
+            if _same(held, entry, actor):
+                return held
+            found.append(Problem("", "order.finding.taken", {"number": held.number or ""}))
+    if found:
+        raise Refused(found)
+    twins = session.scalars(
+        select(Order).where(
+            Order.project_id == project.id,
+            Order.status == OrderStatus.DRAFT,
+            Order.drafted_by == actor.user_id,
+        )
+    )
+    twin = next((o for o in twins if o.finding_id is None and _same(o, entry, actor)), None)
+    if twin is not None and finding is None:
+        return twin
+    order = Order(
+        project=project,
+        filing=filing,
+        finding=finding,
+        status=OrderStatus.DRAFT,
+        issuer_unit_id=actor.unit_id,
+        drafted_by=actor.user_id,
+    )
+    _write(order, entry)
+    session.add(order)
+    session.flush()
+    # A draft is its unit's own matter, so its beginning stands in that unit's chain.
+    history.record(
+        session,
+        actor,
+        f"unit:{actor.unit_id}",
+        workflow.subject_of(order),
+        "order.draft",
+        {"project": project.id},
+    )
+    return order
+
+
+def _same(order: Order, entry: OrderEntry, actor: Actor) -> bool:
+    return (
+        order.status is OrderStatus.DRAFT and order.drafted_by == actor.user_id and entry_of(order) == entry
+    )
+
+
+def entry_of(order: Order) -> OrderEntry:
+    """What stands in an order, as an entry."""
+    return OrderEntry(
+        category=order.category,
+        problem=order.problem,
+        basis=order.basis,
+        requirement=order.requirement,
+        evidence=order.evidence,
+        unit_id=order.unit_id,
+        person=order.person,
+        working_days=order.working_days,
+    )
+
+
+def _write(order: Order, entry: OrderEntry) -> None:
+    order.category, order.unit_id, order.working_days = entry.category, entry.unit_id, entry.working_days
+    order.problem, order.basis = entry.problem.strip(), entry.basis.strip()
+    order.requirement, order.evidence = entry.requirement.strip(), entry.evidence.strip()
+    order.person = entry.person.strip()
+
+
+def edit_allowed(actor: Actor, order: Order) -> None:
+    """Raise IllegalMove (issued already) or NotAllowed (another unit's draft)."""
+    demand(actor, order, OrderAction.ISSUE, Ability.ORDER_ISSUE)
+
+
+def update(session: Session, actor: Actor, order: Order, entry: OrderEntry) -> None:
+    """Change a draft. Raises IllegalMove (issued already), NotAllowed (another unit's) or Refused."""
+    edit_allowed(actor, order)
+    if found := entry_problems(session, order.project, order.issuer_unit_id, entry):
+        raise Refused(found)
+    _write(order, entry)
+    order.touched_at = clock.now()
+    session.flush()
+
+
+def demand(actor: Actor, order: Order, action: OrderAction, ability: Ability) -> None:
+    """State first, then person: what the move itself asks, before anything is written for it."""
+    workflow.flow_of(order).find(action, order.status)
+    if not allows(ability, actor, workflow.facts(order)):
+        raise NotAllowed(ability)

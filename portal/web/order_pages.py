@@ -1,0 +1,157 @@
+"""Pages of rectification orders as they are rendered: a draft, an order, what differs, standings in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_babel import ngettext, pgettext
+
+from portal import clock
+from portal.access.actor import current_actor
+from portal.access.scope import visible
+from portal.extensions import db
+from portal.i18n import named
+from portal.labels import event
+from portal.models import Check, Filing, Finding, Order, Project
+from portal.services import attachments, order_drafts, orders, workflow
+from portal.services.orders import Standing
+from portal.web.forms.orders import OpinionForm, OrderForm, ReasonForm, ReplyForm
+from portal.web.standing import work_calendar
+
+TONES = {
+    "overdue": "bad",
+    "near": "warn",
+    "behind": "warn",
+    "on_time": "info",
+    "closed": "good",
+    "closed_late": "good",
+}
+STEP_TONES = {"order.issue": "bad", "order.close": "good", "order.send_back": "warn", "order.reply": "info"}
+
+
+def draft_page(
+    form: OrderForm,
+    project: Project,
+    filing: Filing | None,
+    finding: Finding | None,
+    order: Order | None = None,
+    conflicts: list[tuple[str, str, str]] | None = None,
+) -> str:
+    """The form of a draft with the day it would fall due; conflicts: what another person kept meanwhile."""
+    form.offer(order_drafts.addressees(db.session, project, current_actor().unit_id))
+    days = form.working_days.data
+    shown = days if days and days <= order_drafts.MOST_DAYS else None
+    return render_template(
+        "orders/draft.html",
+        form=form,
+        project=project,
+        filing=filing,
+        finding=finding,
+        order=order,
+        due=orders.due(db.session, clock.today(), shown) if shown else None,
+        conflicts=conflicts or [],
+        most=order_drafts.MOST_TEXT,
+    )
+
+
+def differences(order: Order, form: OrderForm) -> list[tuple[str, str, str]]:
+    """(field, kept by the other, typed here) of everything that differs."""
+    kept = OrderForm(formdata=None)
+    kept.fill(order_drafts.entry_of(order))
+    for each in (kept, form):
+        each.offer(order_drafts.addressees(db.session, order.project, order.issuer_unit_id))
+    found = []
+    for name in (
+        "category",
+        "problem",
+        "basis",
+        "requirement",
+        "evidence",
+        "unit_id",
+        "person",
+        "working_days",
+    ):
+        theirs, mine = _shown(kept[name]), _shown(form[name])
+        if theirs.strip() != mine.strip():
+            found.append((kept[name].label.text, theirs, mine))
+    return found
+
+
+def _shown(field: Any) -> str:
+    if field.type == "SelectField":
+        return str(dict(field.choices).get(field.data, ""))
+    return str(field._value())
+
+
+def order_page(order: Order, **forms: Any) -> str:
+    """One order with its buttons; forms replace the empty ones by name, unsent is a text that was late."""
+    actor, today = current_actor(), clock.today()
+    standing = orders.standing(order, today, work_calendar())
+    shown = {
+        "reply_form": ReplyForm(formdata=None),
+        "opinion_form": OpinionForm(formdata=None),
+        "send_back_form": ReasonForm(formdata=None, prefix="back-"),
+        "withdraw_form": ReasonForm(formdata=None, prefix="withdraw-"),
+        "unsent": "",
+        **forms,
+    }
+    return render_template(
+        "orders/show.html",
+        order=order,
+        project=order.project,
+        moves={move.action for move in workflow.offered(actor, order)},
+        standing=standing,
+        may_read_check=order.finding is not None and _visible_check(order.finding.check_id),
+        due=orders.due(db.session, today, order.working_days) if order.issued_on is None else None,
+        steps=[_step(step) for step in orders.timeline(db.session, actor, order)],
+        reply_files=orders.attached(db.session, actor, order),
+        own_files=attachments.listed(db.session, actor, [order])[attachments.subject_of(order)],
+        may_attach=attachments.may_add(actor, order),
+        may_remove=lambda record, file: attachments.may_remove(actor, record, file),
+        may_add=lambda record: attachments.may_add(actor, record),
+        **shown,
+    )
+
+
+def _visible_check(check_id: int) -> bool:
+    """An open check is its own unit's alone, though an order may already stand on one of its findings."""
+    query = visible(Check, current_actor()).where(Check.id == check_id).with_only_columns(Check.id)
+    return db.session.scalar(query) is not None
+
+
+def _step(step: orders.Step) -> dict[str, Any]:
+    who = [part for part in (named(step.unit), step.person.full_name if step.person else "") if part]
+    return {
+        "at": step.at,
+        "text": event(step.action),
+        "actor": " · ".join(who),
+        "note": step.note,
+        "tone": STEP_TONES.get(step.action, "plain"),
+        "links": [],
+    }
+
+
+def standing_text(standing: Standing) -> str:
+    """A standing in words: shape and colour never speak alone."""
+    left = standing.days_left or 0
+    match standing.code:
+        case "overdue":
+            return ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", -left)
+        case "near" if left == 0:
+            return _("今天截止")
+        case "near" | "on_time":
+            return ngettext("还有 %(num)s 个工作日", "还有 %(num)s 个工作日", left)
+        case "behind":
+            return ngettext("进度滞后，还有 %(num)s 个工作日", "进度滞后，还有 %(num)s 个工作日", left)
+        case "closed_late":
+            return _("逾期后销号")
+        case "closed":
+            return pgettext("status", "按期销号")
+    return ""
+
+
+def standing_tone(standing: Standing) -> str:
+    """Tone of the badge of a standing."""
+    return TONES.get(standing.code, "plain")

@@ -1,0 +1,66 @@
+"""Papers of records as PDF: each in Chinese, in Uyghur, or both in one file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, send_file
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.access.actor import current_actor
+from portal.access.facts import filing_facts
+from portal.access.guards import ensure, requires
+from portal.access.scope import NotVisible, fetch, visible
+from portal.domain.permissions import Ability
+from portal.extensions import db
+from portal.models import Filing, Order, Review
+from portal.reporting.builders import filing_paper, order_paper, review_paper
+from portal.reporting.store import Store
+from portal.services import filings
+
+bp = Blueprint("papers", __name__, url_prefix="/papers")
+
+LANGUAGES = ("zh", "ug", "both")
+
+
+def _send(paper: Any, language: str, name: str) -> ResponseReturnValue:
+    if language not in LANGUAGES:
+        abort(404)
+    path = Store(current_app.config["DOCUMENT_FOLDER"]).fetch_or_make(paper, language)
+    return send_file(path, mimetype="application/pdf", download_name=f"{name}-{language}.pdf", max_age=0)
+
+
+@bp.get("/filings/<int:filing_id>/<language>.pdf")
+@requires(Ability.FILING_PRINT)
+def filing(filing_id: int, language: str) -> ResponseReturnValue:
+    actor = current_actor()
+    record = fetch(db.session, Filing, actor, filing_id)
+    ensure(Ability.FILING_PRINT, filing_facts(record, clock.today()))
+    try:
+        payload = filings.visible_payload(db.session, actor, record)
+    except LookupError as error:
+        raise NotVisible(f"Filing {filing_id} has no content") from error
+    return _send(filing_paper(record, payload), language, f"{record.stage}-{record.project.code}")
+
+
+@bp.get("/reviews/<int:review_id>/<language>.pdf")
+@requires(Ability.FILING_PRINT)
+def review(review_id: int, language: str) -> ResponseReturnValue:
+    record = db.session.scalars(
+        visible(Filing, current_actor())
+        .join(Review, Review.filing_id == Filing.id)
+        .where(Review.id == review_id)
+    ).one_or_none()
+    if record is None:
+        raise NotVisible(f"Review {review_id}")
+    ensure(Ability.FILING_PRINT, filing_facts(record, clock.today()))
+    chosen = next(r for r in record.reviews if r.id == review_id)
+    return _send(review_paper(record, chosen), language, f"review-{record.project.code}")
+
+
+@bp.get("/orders/<int:order_id>/<language>.pdf")
+@requires(Ability.ORDER_READ)
+def order(order_id: int, language: str) -> ResponseReturnValue:
+    record = fetch(db.session, Order, current_actor(), order_id)
+    return _send(order_paper(db.session, record), language, f"order-{record.project.code}")

@@ -1,0 +1,250 @@
+"""Records that every role reads: lists of projects and filings, the dossier, a filing with its versions, progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal import clock
+from portal.access.actor import current_actor
+from portal.access.facts import filing_facts, project_facts
+from portal.access.guards import ensure, requires
+from portal.access.scope import fetch, visible, within
+from portal.domain.filings import EDITABLE, SEEN_ABOVE, FilingStatus, Stage
+from portal.domain.permissions import Ability, allows
+from portal.domain.regions import REGION_CODE
+from portal.domain.roles import Actor, Level
+from portal.domain.versions import changes
+from portal.extensions import db
+from portal.models import Filing, HistoryEntry, Order, Plan, Project, ProjectType, Region, Round
+from portal.services import attachments, filings, workflow
+from portal.services.progress import Grouping
+from portal.web.chronicle import entry_rows
+from portal.web.homes import editor_url
+from portal.web.listing import paginate, whole
+from portal.web.matrix import matrix_values
+
+bp = Blueprint("records", __name__, url_prefix="/records")
+
+PROJECT_OPTIONS = (
+    joinedload(Project.implementing_unit),
+    joinedload(Project.project_type),
+    selectinload(Project.funds),
+    joinedload(Project.plan),
+)
+
+
+def _searched(query: Select[Any]) -> Select[Any]:
+    """Narrow a select that has Project in it by the filters of the query string."""
+    args = request.args
+    if text := args.get("q", "").strip()[:60]:
+        query = query.where(or_(Project.name.contains(text, autoescape=True), Project.code == text))
+    if REGION_CODE.match(code := args.get("region", "")):
+        query = query.where(within(Project.region_code, code))
+    if unit := whole(args.get("unit"), 0):
+        query = query.where(Project.implementing_unit_id == unit)
+    if kind := args.get("type", "")[:30]:
+        query = query.where(Project.type_code == kind)
+    return query
+
+
+def _filter_choices(actor: Actor) -> dict[str, Any]:
+    regions = db.session.scalars(
+        visible(Region, actor)
+        .where(Region.level != Level.REGION, Region.corps.is_(False))
+        .order_by(Region.code)
+    ).all()
+    return {
+        "regions": regions,
+        "types": db.session.scalars(select(ProjectType).order_by(ProjectType.position)).all(),
+    }
+
+
+@bp.get("/projects")
+@requires(Ability.PROJECT_READ)
+def projects() -> ResponseReturnValue:
+    actor = current_actor()
+    page = paginate(
+        db.session,
+        _searched(visible(Project, actor)),
+        request.args,
+        {
+            "code": Project.code,
+            "name": Project.name,
+            "unit": Project.implementing_unit_id,
+            "place": Project.region_code,
+        },
+        "code",
+        options=PROJECT_OPTIONS,
+    )
+    return render_template("records/projects.html", page=page, **_filter_choices(actor))
+
+
+@bp.get("/filings")
+@requires(Ability.PROJECT_READ)
+def filing_list() -> ResponseReturnValue:
+    actor = current_actor()
+    query = (
+        visible(Filing, actor)
+        .join(Project, Project.id == Filing.project_id)
+        .join(Round, Round.id == Filing.round_id)
+    )
+    query = _searched(query)
+    if code := request.args.get("round", "")[:20]:
+        query = query.where(Round.code == code)
+    if (status := request.args.get("status", "")) in set(FilingStatus):
+        query = query.where(Filing.status == FilingStatus(status))
+    page = paginate(
+        db.session,
+        query,
+        request.args,
+        {"due": Filing.due_on, "name": Project.name, "status": Filing.status, "round": Round.position},
+        "due",
+        options=(joinedload(Filing.project).joinedload(Project.implementing_unit), joinedload(Filing.round)),
+    )
+    rounds = db.session.scalars(
+        select(Round)
+        .join(Plan, Plan.id == Round.plan_id)
+        .where(Plan.status == "active")
+        .order_by(Round.position)
+    ).all()
+    return render_template(
+        "records/filings.html",
+        page=page,
+        rounds=rounds,
+        statuses=list(FilingStatus),
+        **_filter_choices(actor),
+    )
+
+
+@bp.get("/projects/<int:project_id>")
+@requires(Ability.PROJECT_READ)
+def dossier(project_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    project = fetch(
+        db.session,
+        Project,
+        actor,
+        project_id,
+        *PROJECT_OPTIONS,
+        joinedload(Project.competent_unit),
+        selectinload(Project.releases),
+        selectinload(Project.payments),
+        joinedload(Project.place_region),
+    )
+    held = db.session.scalars(
+        select(Filing)
+        .where(Filing.project_id == project.id)
+        .options(joinedload(Filing.round), selectinload(Filing.versions), joinedload(Filing.recording))
+        .join(Round, Round.id == Filing.round_id)
+        .order_by(Round.position, Filing.adjustment_no)
+    ).all()
+    history = db.session.scalars(
+        select(HistoryEntry)
+        .where(HistoryEntry.chain == f"project:{project.id}")
+        .options(joinedload(HistoryEntry.user))
+        .order_by(HistoryEntry.seq.desc())
+        .limit(60)
+    ).all()
+    orders = db.session.scalars(
+        visible(Order, actor).where(Order.project_id == project.id).order_by(Order.id.desc())
+    ).all()
+    facts = project_facts(project)
+    fills = allows(Ability.FILING_EDIT, actor, facts)
+    return render_template(
+        "records/dossier.html",
+        project=project,
+        filings=[_line(f, fills) for f in held],
+        orders=orders,
+        history=entry_rows(history),
+        facts=facts,
+        fills=fills,
+        can_adjust=allows(Ability.FILING_ADJUST, actor, facts) and _adjustable(held),
+        files=attachments.listed(db.session, actor, [project, *held, *orders]),
+    )
+
+
+def _adjustable(held: Any) -> bool:
+    targets = [f for f in held if f.stage is Stage.TARGET]
+    return bool(targets) and targets[-1].status is FilingStatus.APPROVED
+
+
+def _line(filing: Filing, fills: bool) -> dict[str, Any]:
+    """A filing as the dossier shows it: people above see a draft as not yet filed."""
+    shown = filing.status if fills or filing.status in SEEN_ABOVE else FilingStatus.NOT_STARTED
+    open_now = filing.round.opens_on <= clock.today()
+    ready = filing.stage is Stage.TARGET or filing.project.target_id is not None
+    done = shown is FilingStatus.APPROVED
+    return {
+        "filing": filing,
+        "status": shown,
+        "readable": fills or filing.status in SEEN_ABOVE,
+        "edit_url": editor_url(filing)
+        if fills and filing.status in EDITABLE and open_now and ready
+        else None,
+        "late": not done and shown in EDITABLE and filing.due_on < clock.today(),
+        "state": "done"
+        if done
+        else "returned"
+        if shown is FilingStatus.RETURNED
+        else "current"
+        if shown in (FilingStatus.SUBMITTED, FilingStatus.UNDER_REVIEW, FilingStatus.DRAFT)
+        else "late"
+        if filing.due_on < clock.today()
+        else "todo",
+    }
+
+
+@bp.get("/filings/<int:filing_id>")
+@requires(Ability.FILING_READ)
+def filing(filing_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    record = fetch(
+        db.session, Filing, actor, filing_id, joinedload(Filing.round), selectinload(Filing.versions)
+    )
+    facts = filing_facts(record, clock.today())
+    ensure(Ability.FILING_READ, facts)
+    try:
+        payload = filings.visible_payload(db.session, actor, record)
+    except LookupError:
+        payload = None
+    return render_template(
+        "records/filing.html",
+        filing=record,
+        payload=payload,
+        facts=facts,
+        moves=workflow.offered(actor, record),
+        changed=frozenset(),
+        reviews=record.reviews,
+    )
+
+
+@bp.get("/filings/<int:filing_id>/versions")
+@requires(Ability.FILING_READ)
+def versions(filing_id: int) -> ResponseReturnValue:
+    record = fetch(db.session, Filing, current_actor(), filing_id, selectinload(Filing.versions))
+    ensure(Ability.FILING_READ, filing_facts(record, clock.today()))
+    numbers = [v.number for v in record.versions]
+    new = whole(request.args.get("new"), numbers[-1] if numbers else 0)
+    old = whole(request.args.get("old"), max(1, new - 1))
+    rows = []
+    if old in numbers and new in numbers and old != new:
+        rows = changes(filings.snapshot(record, old), filings.snapshot(record, new))
+    return render_template("records/versions.html", filing=record, rows=rows, old=old, new=new)
+
+
+@bp.get("/progress")
+@requires(Ability.PROJECT_READ)
+def progress() -> ResponseReturnValue:
+    actor, today = current_actor(), clock.today()
+    plan = filings.current_plan(db.session, today)
+    wanted = request.args.get("by", "")
+    fallback = Grouping.PREFECTURE if actor.unit_level is Level.REGION else Grouping.COUNTY
+    grouping = Grouping(wanted) if wanted in set(Grouping) else fallback
+    return render_template(
+        "records/progress.html", plan=plan, **matrix_values(db.session, actor, plan, grouping, today)
+    )
