@@ -8,7 +8,6 @@ BROWSER_TESTS := tests/browser
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile -q
 
 export PORTAL_CHROMIUM ?= $(CURDIR)/$(BIN)/chromium
-export HOST PORT DATABASE_URL
 
 .NOTPARALLEL:
 .PHONY: help setup run test test-setup lint types layers catalogues suite suite-sqlite suite-postgresql \
@@ -20,7 +19,7 @@ help:            ## this list
 setup:           ## install what the portal needs; a second run only checks
 	@$(PYTHON) -m scripts.install
 
-run: setup       ## start web server and worker (PORT=8000 HOST=127.0.0.1 DATABASE_URL=…)
+run: setup       ## start web server and worker (PORT=8000 BIND=127.0.0.1 DATABASE_URL=…)
 	@$(PYTHON) -m scripts.run
 
 test-setup:      ## install what the tests need as well

@@ -2,7 +2,7 @@
 
 import os
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 if os.environ.get("PORTAL_SOCKET"):
     bind = f"unix:{os.environ['PORTAL_SOCKET']}"
 

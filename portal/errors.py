@@ -80,11 +80,8 @@ def init_errors(app: Flask) -> None:
     def fault(error: Exception) -> ResponseReturnValue:
         db.session.rollback()
         number = secrets.token_hex(4).upper()
-        log.error(
-            "fault",
-            exc_info=error,
-            extra={"number": number, "endpoint": request.endpoint, "kind": type(error).__name__},
-        )
+        about = {"number": number, "endpoint": request.endpoint, "kind": type(error).__name__}
+        log.error("fault", exc_info=error, extra=about)
         if app.testing and not app.config.get("SHOW_FAULT_PAGE"):
             raise error
         return page(500, number=number)

@@ -31,7 +31,7 @@ def environment() -> dict[str, str]:
     """The environment of every command started here; what is set outside wins."""
     given = dict(os.environ)
     given.setdefault("PORTAL_CONFIG", "demo")
-    given.setdefault("HOST", "127.0.0.1")
+    given.setdefault("BIND", "127.0.0.1")
     given.setdefault("PORT", "8000")
     given["FLASK_APP"] = "wsgi.py"
     given["PYTHONUNBUFFERED"] = "1"
@@ -81,7 +81,7 @@ def flask(settings: dict[str, str], *words: str) -> None:
 
 def check_port(settings: dict[str, str]) -> None:
     """Raises StartError when PORT is no port or is taken, before any work is done."""
-    host, port = settings["HOST"], settings["PORT"]
+    host, port = settings["BIND"], settings["PORT"]
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise StartError(f"PORT={port} is no port number")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -97,15 +97,23 @@ def check_port(settings: dict[str, str]) -> None:
 
 def address(settings: dict[str, str]) -> str:
     """Where a browser on this machine finds the portal."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings["HOST"], settings["HOST"])  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings["BIND"], settings["BIND"])  # noqa: S104
     return f"http://{host}:{settings['PORT']}/"
+
+
+class Stop(Exception):
+    """Ctrl-C or SIGTERM came. A command of the portal that is running then is ended by subprocess.run."""
+
+
+def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+    """Signal handler of Ctrl-C and SIGTERM."""
+    raise Stop
 
 
 class Pair:
     """The web server and the worker: they start together, and the end of one is the end of both."""
 
     def __init__(self, settings: dict[str, str]) -> None:
-        self.stopping = False
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self._settings = settings
 
@@ -138,14 +146,10 @@ class Pair:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
 
-    def ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
-        """Signal handler of Ctrl-C and SIGTERM."""
-        self.stopping = True
-
     def wait_until_serving(self) -> None:
         """Return once a page is answered. Raises StartError after START_LIMIT seconds or when one has ended."""
         limit = time.monotonic() + START_LIMIT
-        while not self.stopping:
+        while True:
             if self.ended():
                 raise StartError(f"the {self.ended()} ended while starting; the lines above say why")
             if answers(address(self._settings)):
@@ -154,14 +158,13 @@ class Pair:
                 raise StartError(f"nothing answered within {START_LIMIT:.0f} seconds")
             time.sleep(0.2)
 
-    def watch(self) -> str | None:
-        """Wait for a signal (gives None) or for the end of one of the two (gives its name)."""
-        while not self.stopping:
+    def watch(self) -> str:
+        """Wait for the end of one of the two; gives its name."""
+        while True:
             name = self.ended()
             if name:
                 return name
             time.sleep(0.3)
-        return None
 
 
 def answers(page: str) -> bool:
@@ -185,32 +188,28 @@ def main() -> int:
     """0 after Ctrl-C or SIGTERM, 1 when something did not start or ended by itself."""
     settings = environment()
     pair = Pair(settings)
-    signal.signal(signal.SIGINT, pair.ask_to_stop)
-    signal.signal(signal.SIGTERM, pair.ask_to_stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask_to_stop)
     try:
         check_port(settings)
         prepare_instance()
         prepare_database(settings)
-        if pair.stopping:
-            return 0
         pair.start()
         pair.wait_until_serving()
-        if not pair.stopping:
-            announce(f"the portal answers at {address(settings)}")
-            if settings["PORTAL_CONFIG"] == "demo":
-                flask(settings, "demo", "accounts")
-            announce("Ctrl-C ends it; the data stay for the next start")
-        name = pair.watch()
-        if name:
-            announce(f"the {name} ended by itself; ending the other too")
-            return 1
+        announce(f"the portal answers at {address(settings)}")
+        if settings["PORTAL_CONFIG"] == "demo":
+            flask(settings, "demo", "accounts")
+        announce("Ctrl-C ends it; the data stay for the next start")
+        announce(f"the {pair.watch()} ended by itself; ending the other too")
+        return 1
+    except Stop:
         return 0
     except StartError as fault:
-        if pair.stopping:
-            return 0
         print(f"[run] ! {fault}", file=sys.stderr, flush=True)
         return 1
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave one of the two behind
         pair.stop()
 
 

@@ -85,9 +85,7 @@ def command_for(names: list[str]) -> str:
 def ensure(with_tests: bool) -> None:
     """Install what is missing where apt may be used, else print the command; a missing part stops nothing."""
     if shutil.which("apt-get") is None or shutil.which("dpkg-query") is None:
-        warn(
-            "no apt here: pango, harfbuzz-subset, Noto CJK and UKIJ fonts must come by this system's own means"
-        )
+        warn("no apt here: pango, harfbuzz-subset, Noto CJK and UKIJ fonts must be installed by hand")
         return
     names = missing(wanted(with_tests))
     if not names:

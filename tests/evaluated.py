@@ -15,13 +15,37 @@ from portal.services.history import canonical, sha256
 from tests.factories import World
 
 ROWS: tuple[dict[str, Any], ...] = (
-    {"key": "k1", "level1": "output", "level2": "quantity", "name": "硬化道路里程", "value": "≥10公里",
-     "weight": 5000, "actual": "10公里", "score": 5000},
-    {"key": "k2", "level1": "benefit", "level2": "social", "name": "受益人口数", "value": "≥480人",
-     "weight": 3000, "actual": "480人", "score": 3000},
-    {"key": "k3", "level1": "satisfaction", "level2": "user_satisfaction", "name": "受益群众满意度",
-     "value": "≥95%", "weight": 1000, "actual": "90%", "score": 947},
-)  # fmt: skip
+    {
+        "key": "k1",
+        "level1": "output",
+        "level2": "quantity",
+        "name": "硬化道路里程",
+        "value": "≥10公里",
+        "weight": 5000,
+        "actual": "10公里",
+        "score": 5000,
+    },
+    {
+        "key": "k2",
+        "level1": "benefit",
+        "level2": "social",
+        "name": "受益人口数",
+        "value": "≥480人",
+        "weight": 3000,
+        "actual": "480人",
+        "score": 3000,
+    },
+    {
+        "key": "k3",
+        "level1": "satisfaction",
+        "level2": "user_satisfaction",
+        "name": "受益群众满意度",
+        "value": "≥95%",
+        "weight": 1000,
+        "actual": "90%",
+        "score": 947,
+    },
+)
 """Weights and scores in hundredths of a point."""
 
 BUDGET_FEN = 100_000_000
@@ -36,19 +60,32 @@ def content(filing: Filing) -> dict[str, Any]:
         "achievement": "已完成",
         "note": "",
         "money": {
-            "budget_fiscal_fen": BUDGET_FEN, "budget_other_fen": 0,
-            "executed_fiscal_fen": EXECUTED_FEN, "executed_other_fen": 0,
+            "budget_fiscal_fen": BUDGET_FEN,
+            "budget_other_fen": 0,
+            "executed_fiscal_fen": EXECUTED_FEN,
+            "executed_other_fen": 0,
         },
         "execution": {
-            "weight": 1000, "rate_percent": "90.00%", "computed": 900, "score": 900, "override_reason": "",
+            "weight": 1000,
+            "rate_percent": "90.00%",
+            "computed": 900,
+            "score": 900,
+            "override_reason": "",
         },
         "rows": [
-            {**row, "attained": None, "computed": row["score"], "override_reason": "", "deviation": "", "remarks": []}
+            {
+                **row,
+                "attained": None,
+                "computed": row["score"],
+                "override_reason": "",
+                "deviation": "",
+                "remarks": [],
+            }
             for row in ROWS
         ],
         "total": 9847,
         "grade": "excellent",
-    }  # fmt: skip
+    }
 
 
 def evaluated(
@@ -61,10 +98,15 @@ def evaluated(
     text = canonical(content(filing))
     filing.versions.append(
         FilingVersion(
-            number=len(filing.versions) + 1, payload=text, digest=sha256(text), receipt_no=f"HZ-TEST-{filing.id}-{len(filing.versions)}",
-            submitted_by=clerk.id, submitted_unit_id=project.implementing_unit_id, submitted_at=clock.now(),
+            number=len(filing.versions) + 1,
+            payload=text,
+            digest=sha256(text),
+            receipt_no=f"HZ-TEST-{filing.id}-{len(filing.versions)}",
+            submitted_by=clerk.id,
+            submitted_unit_id=project.implementing_unit_id,
+            submitted_at=clock.now(),
         )
-    )  # fmt: skip
+    )
     filing.status, filing.submitted_by, filing.submitted_at = status, clerk.id, clock.now()
     filing.waiting_level = project.owner_level if status is FilingStatus.SUBMITTED else None
     filing.approved_at = clock.now() if status is FilingStatus.APPROVED else None

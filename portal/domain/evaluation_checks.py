@@ -23,7 +23,8 @@ hard  evaluation.actual.no_figure            words in place of a figure (name, t
 hard  evaluation.actual.other_unit           another kind of unit than the target's (name, text, target)
 soft  evaluation.actual.copies_target        the words of the target repeated (name, text)
 soft  evaluation.actual.over_achieved        far above the target without a word (name, text, target, limit)
-hard  evaluation.attained.missing            a judgement is needed: level and share (name)
+hard  evaluation.attained.missing            a result in words without level and share (name)
+hard  evaluation.attained.late_missing       a late date without level and share (name, text, target)
 hard  evaluation.override.above_weight       a corrected score above the weight (name, score, weight)
 hard  evaluation.override.no_reason          a corrected score without a reason (name, score)
 hard  evaluation.deviation.missing           an unmet target without reason and measures (name, text, target)
@@ -35,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from portal.domain.evaluation_scores import (
+    LATE,
     Evaluation,
     EvaluationEntry,
     EvaluationKnown,
@@ -197,5 +199,11 @@ def _unreadable(target: IndicatorValue, actual: IndicatorValue, rules: ScoringRu
 
 
 def _judgement(entry: RowEntry, known: RowKnown, result: RowResult) -> Iterable[Problem]:
-    if result.judged and entry.attained is None and entry.override is None and entry.actual.strip():
-        yield Problem("attained", "evaluation.attained.missing", {"name": known.name})
+    if not result.judged or entry.attained is not None or entry.override is not None:
+        return
+    params: dict[str, str | int] = {"name": known.name}
+    if LATE in result.remarks:
+        params |= {"text": entry.actual.strip(), "target": known.value}
+        yield Problem("attained", "evaluation.attained.late_missing", params)
+    elif entry.actual.strip():
+        yield Problem("attained", "evaluation.attained.missing", params)

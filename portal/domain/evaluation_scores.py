@@ -1,9 +1,9 @@
 """A self-evaluation as entered and its scores by the plan's rules.
 
 Rules: 财预〔2020〕10号 and the notes under the 绩效目标自评表 (国办发〔2018〕35号, annex). What can be
-computed is computed; a result in words and a late date are judged by a share in the band of the chosen level;
-a corrected score replaces either. Money is fen, scores and weights hundredths of a point, shares hundredths of
-a percent.
+computed is computed; a result in words and a late date are judged by a share in the band of the chosen
+level; a corrected score replaces either. Money is fen, scores and weights are hundredths of a point, shares
+hundredths of a percent.
 """
 
 from __future__ import annotations
@@ -144,8 +144,8 @@ class Evaluation:
 def band_of(level: QualitativeLevel, rules: ScoringRules) -> tuple[int, int]:
     """Lowest and highest share (hundredths of a percent) of a level.
 
-    Bands touch; the shared edge is the better level's (80% is 达成), so the lower band ends just below it. Source:
-    note 2 under the form (含80%, 含60%).
+    Bands touch; the shared edge is the better level's (80% is 达成), so the lower band ends just below it.
+    Source: note 2 under the form (含80%, 含60%).
     """
     band = rules.bands[level]
     above = [other.lower for other in rules.bands.values() if other.lower > band.lower]

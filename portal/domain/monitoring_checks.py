@@ -1,8 +1,8 @@
 """Checks of a monitoring round: money, progress of each indicator, likelihood, reasons and measures.
 
 The form is the 项目支出绩效目标执行监控表 of 财预〔2019〕136号 (note 1: reasons by category; note 2: three
-likelihoods; note 3: reason and measures where the target will be missed). Money is fen. Findings, with what their
-sentences need:
+likelihoods; note 3: reason and measures where the target will be missed). Money is fen. Findings, with what
+their sentences need:
 
 hard  nothing.reason.missing                 "nothing to report" without a reason
 hard  monitoring.paid.empty                  no amount paid to the cut-off (source)
@@ -268,8 +268,8 @@ def _explanation(entry: RowEntry, known: RowKnown) -> Iterable[Problem]:
 def split_by_source(paid_fen: int, budget_fiscal_fen: int, budget_other_fen: int) -> tuple[int, int]:
     """Split a sum of payments (fen) into fiscal and other money, a proposal that the person may correct.
 
-    The register of payments names no source: fiscal money counts as spent first, up to its budget; what exceeds
-    both budgets stays with the fiscal part, where the check will ask about it.
+    The register of payments names no source: fiscal money counts as spent first, up to its budget; what
+    exceeds both budgets stays with the fiscal part, where the check will ask about it.
     """
     other = min(max(paid_fen - budget_fiscal_fen, 0), budget_other_fen)
     return paid_fen - other, other

@@ -1,4 +1,6 @@
-"""The digest of a paper: the same frozen data in the same language on the same templates are the same document."""
+"""The digest of a paper: the same frozen data in the same language on the same templates are the same
+document.
+"""
 
 from __future__ import annotations
 

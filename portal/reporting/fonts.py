@@ -1,7 +1,8 @@
 """Fonts of printed papers: where they lie, which may be embedded, and what a layout may read from disk.
 
-The free Fandol faces stand in for the licensed ones of Chinese offices; UKIJ sets Uyghur; Noto Serif CJK keeps rare
-characters. Licensed faces that are installed on the server come first in the chains of ``papers/paper.css``.
+The free Fandol faces stand in for the licensed ones of Chinese offices; UKIJ sets Uyghur; Noto Serif CJK
+keeps rare characters. Licensed faces that are installed on the server come first in the chains of
+``papers/paper.css``.
 """
 
 from __future__ import annotations
@@ -28,9 +29,23 @@ FACES = {
 """Family names used by the style sheets, with the file in the font folder that serves each."""
 
 _ALLOWED = (
-    "FandolFang", "FandolKai", "FandolHei", "FandolSong", "FZXBSJW", "FZXiaoBiaoSong",
-    "FangSong", "KaiTi", "SimHei", "SimSun", "仿宋", "楷体", "黑体", "方正小标宋", "NotoSerifCJK", "UKIJTuz",
-)  # fmt: skip
+    "FandolFang",
+    "FandolKai",
+    "FandolHei",
+    "FandolSong",
+    "FZXBSJW",
+    "FZXiaoBiaoSong",
+    "FangSong",
+    "KaiTi",
+    "SimHei",
+    "SimSun",
+    "仿宋",
+    "楷体",
+    "黑体",
+    "方正小标宋",
+    "NotoSerifCJK",
+    "UKIJTuz",
+)
 
 
 def font_folder() -> Path:
@@ -39,7 +54,9 @@ def font_folder() -> Path:
 
 
 def font_allow_list() -> tuple[str, ...]:
-    """Return the beginnings of the font names (without subset tag, blanks and hyphens) that a paper may embed."""
+    """Return the beginnings of the font names (without subset tag, blanks and hyphens) that a paper may
+    embed.
+    """
     return (*_ALLOWED, *(family.replace(" ", "") for family in FACES))
 
 
@@ -53,7 +70,9 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
     """Opens files of the portal's static folder and font folder; refuses every other address."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return the file behind a file: address inside the allowed folders; raise PermissionError otherwise."""
+        """Return the file behind a file: address inside the allowed folders; raise PermissionError
+        otherwise.
+        """
         parts = urlsplit(url)
         path = Path(unquote(parts.path)).resolve()
         folders = (STATIC.resolve(), font_folder().resolve())
@@ -78,7 +97,9 @@ def face_rules() -> str:
 
 @lru_cache(maxsize=1)
 def faces() -> tuple[FontConfiguration, CSS]:
-    """Return the font configuration of this process and the style sheet that filled it; made once, as it is dear."""
+    """Return the font configuration of this process and the style sheet that filled it; made once, as it is
+    dear.
+    """
     configuration = FontConfiguration()
     sheet = CSS(string=face_rules(), font_config=configuration, url_fetcher=OwnFilesOnly())
     return configuration, sheet

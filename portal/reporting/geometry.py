@@ -1,4 +1,6 @@
-"""Where the type stands on a sheet: margins, binding side and the boxes in the margins, as CSS for one document."""
+"""Where the type stands on a sheet: margins, binding side and the boxes in the margins, as CSS for one
+document.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,8 @@ def css_string(text: str) -> str:
 
 
 def page_of_pages(pattern: str) -> str:
-    """Return CSS content for "第 {page} 页 共 {pages} 页": ``pattern`` holds both marks in braces, in any order.
+    """Return CSS content for "第 {page} 页 共 {pages} 页": ``pattern`` holds both marks in braces, in any
+    order.
 
     Raises ValueError when a mark is missing, as a catalogue entry without the page number would print none.
     """
@@ -69,7 +72,9 @@ def page_of_pages(pattern: str) -> str:
 
 
 def form_pages(geometry: Geometry, language: Language, folio: str, start: str, end: str) -> str:
-    """Return the @page rule of a form: page x of y in the middle, ``start`` and ``end`` texts at the outer corners."""
+    """Return the @page rule of a form: page x of y in the middle, ``start`` and ``end`` texts at the outer
+    corners.
+    """
     left, right = geometry.left_right(language)
     first, last = ("right", "left") if language == "ug" else ("left", "right")
     return (
@@ -82,7 +87,9 @@ def form_pages(geometry: Geometry, language: Language, folio: str, start: str, e
 
 
 def official_pages(language: Language) -> str:
-    """Return the @page rules of an official document: — 1 — on the outer side, one character in from the edge."""
+    """Return the @page rules of an official document: — 1 — on the outer side, one character in from the
+    edge.
+    """
     left, right = OFFICIAL.left_right(language)
     folio = (
         'content:"— " counter(page) " —";'

@@ -33,7 +33,9 @@ Row = TypeVar("Row", bound=Levelled)
 
 @dataclass(frozen=True, slots=True)
 class Block(Generic[Row]):
-    """Rows that stay together. ``opens``: its first-level cell bears the label; ``closes``: that cell ends here."""
+    """Rows that stay together. ``opens``: its first-level cell bears the label; ``closes``: that cell ends
+    here.
+    """
 
     level1: str
     level2: str
@@ -58,9 +60,38 @@ def blocks(rows: Sequence[Row]) -> list[Block[Row]]:
     return [Block(*part, opens[at], closes[at]) for at, part in enumerate(cut)]
 
 
+def spans(rows: Sequence[Row], chunk: int = BLOCK) -> list[tuple[Row, int, int]]:
+    """Return each row with how many rows its first-level and second-level cell cover, 0 where one above covers it.
+
+    Rows are taken in the order given; only neighbours are merged, at most ``chunk`` of them. For a table on a
+    screen, which has no pages, ``chunk`` is the number of rows.
+    """
+    first = _covered([row.level1 for row in rows], chunk)
+    # A second-level cell never reaches over the edge of its first-level cell.
+    edges: list[tuple[int, str]] = []
+    cell = 0
+    for row, cover in zip(rows, first, strict=True):
+        cell += bool(cover)
+        edges.append((cell, row.level2))
+    return list(zip(rows, first, _covered(edges, chunk), strict=True))
+
+
+def _covered(keys: Sequence[object], chunk: int) -> list[int]:
+    covers: list[int] = []
+    for _, group in groupby(keys):
+        left = len(list(group))
+        while left:
+            size = min(left, chunk)
+            covers += [size] + [0] * (size - 1)
+            left -= size
+    return covers
+
+
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """Criteria of one dimension with their points and score in hundredths; no score while one of them has none."""
+    """Criteria of one dimension with their points and score in hundredths; no score while one of them has
+    none.
+    """
 
     name: Bilingual
     rows: tuple[CriterionRow, ...]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
 import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
+from html import unescape
 from typing import Any, Literal
 from xml.etree import ElementTree
 
 import jinja2
-from cssselect2 import ElementWrapper
+from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from flask_babel import gettext, ngettext, npgettext, pgettext
 from markupsafe import Markup
 from weasyprint import CSS, HTML, Document
@@ -71,7 +71,7 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "dimensions": dimensions,
         # A Chinese title takes the project's name on a line of its own, so that no name is torn at its start.
         "title_part": lambda part: f"\n{part}" if language == "zh" else part,
-        "title_lines": lambda title: text.balanced(html.unescape(title), 19.5 if language == "zh" else 23.0),
+        "title_lines": lambda title: text.balanced(unescape(title), 19.5 if language == "zh" else 23.0),
         "masthead_size": lambda issuer: _masthead_size(issuer.in_language(language)),
     }
 
@@ -100,7 +100,7 @@ def _pages(paper: AnyPaper, language: Language) -> Markup:
 
 
 def _mark(code: str, language: Language) -> str:
-    """A code inside plain text: between LRI and PDI in a Uyghur document, as margin boxes know no elements."""
+    """A code in plain text: between LRI and PDI in a Uyghur paper, as margin boxes know no elements."""
     return f"\u2066{code}\u2069" if language == "ug" else code
 
 
@@ -112,7 +112,9 @@ def render_html(paper: AnyPaper, language: Language) -> str:
 
 
 def sheet_names(kind: str) -> tuple[str, str]:
-    """Return the style sheets of a kind of paper; a form carries no rules of the order, nor the order a form's."""
+    """Return the style sheets of a kind of paper; a form carries no rules of the order, nor the order a
+    form's.
+    """
     return "paper.css", "order.css" if kind == "order" else "form.css"
 
 
@@ -130,8 +132,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class WellFormed(HTML):  # type: ignore[misc]
     """A document whose source is well-formed and uses few elements, as that of our own templates.
 
-    Expat reads it in a tenth of the time that WeasyPrint's HTML parser takes, and a sheet for those elements spares
-    the six pseudo-elements that the sheet for all of HTML gives to every cell. A test keeps both trees the same.
+    Expat reads it in a tenth of the time that WeasyPrint's HTML parser takes, and a sheet for those
+    elements spares the six pseudo-elements that the sheet for all of HTML gives to every cell. A test keeps
+    both trees the same.
     """
 
     def __init__(self, source: str) -> None:
@@ -156,7 +159,8 @@ def lay_out(paper: AnyPaper, language: Language) -> Document:
 
 
 def render_pdf(paper: AnyPaper, language: Choice, order: Sequence[Language] = BOTH) -> bytes:
-    """Return the paper as PDF in one language, or with "both" the texts in ``order``, each counting its own pages.
+    """Return the paper as PDF in one language, or with "both" the texts in ``order``, each counting its own
+    pages.
 
     Needs an application context. Raises KeyError for a code that has no word.
     """

@@ -1,8 +1,8 @@
 """What each printed form says, as frozen data: nothing here knows the database, a template or the viewer.
 
-Text that people typed stays as typed. Amounts are whole fen, points are hundredths of a point, rates are hundredths
-of a percent (10000 = 100.00 %), days are dates in Asia/Shanghai. Codes are those of the database; their words come
-from ``portal.reporting.wording`` in the language of the document.
+Text that people typed stays as typed. Amounts are whole fen, points are hundredths of a point, rates are
+hundredths of a percent (10000 = 100.00 %), days are dates in Asia/Shanghai. Codes are those of the
+database; their words come from ``portal.reporting.wording`` in the language of the document.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The head of every form. ``unit_code`` is printed in brackets before the implementing unit (国办发〔2018〕35号)."""
+    """The head of every form. ``unit_code`` is printed in brackets before the implementing unit
+    (国办发〔2018〕35号).
+    """
 
     name: Bilingual
     code: str
@@ -43,8 +45,9 @@ class Project:
 class FundLine:
     """One line of 资金情况. ``kind``: total, fiscal, carried_over, other or a source code.
 
-    budget_fen: planned for the year (A); initial_fen: budget at the start of the year; executed_fen: paid so far (B);
-    expected_fen: expected by the end of the year; rate: hundredths of a percent; weight, score: hundredths of a point.
+    budget_fen: planned for the year (A); initial_fen: budget at the start of the year; executed_fen: paid
+    so far (B); expected_fen: expected by the end of the year; rate: hundredths of a percent; weight, score:
+    hundredths of a point.
     """
 
     kind: str
@@ -59,7 +62,9 @@ class FundLine:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """The line 填报单位（盖章） 填报人 审核人 单位负责人 填报日期; what is empty is left to be written by hand."""
+    """The line 填报单位（盖章） 填报人 审核人 单位负责人 填报日期; what is empty is left to be written by
+    hand.
+    """
 
     unit: Bilingual
     filled_by: str = ""
@@ -80,7 +85,9 @@ class SignBlock:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The receipt of the submission that the paper shows: its number and the SHA-256 of the snapshot in hex."""
+    """The receipt of the submission that the paper shows: its number and the SHA-256 of the snapshot in
+    hex.
+    """
 
     number: str
     digest: str
@@ -127,7 +134,9 @@ class TargetPaper(Paper):
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A line of the review form; ``points`` and ``score`` in hundredths, ``grade`` a code or None when not given."""
+    """A line of the review form; ``points`` and ``score`` in hundredths, ``grade`` a code or None when not
+    given.
+    """
 
     dimension: Bilingual
     name: Bilingual
@@ -159,7 +168,9 @@ class ReviewPaper(Paper):
 
 @dataclass(frozen=True, slots=True)
 class MonitoringRow:
-    """An indicator in a round. ``reasons``: codes of DeviationReason; ``likelihood``: code or None when not given."""
+    """An indicator in a round. ``reasons``: codes of DeviationReason; ``likelihood``: code or None when not
+    given.
+    """
 
     level1: str
     level2: str
@@ -175,7 +186,9 @@ class MonitoringRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonitoringPaper(Paper):
-    """绩效目标执行监控表 (财预〔2019〕136号, annex); the money and progress of months first_month to last_month."""
+    """绩效目标执行监控表 (财预〔2019〕136号, annex); the money and progress of months first_month to
+    last_month.
+    """
 
     kind: ClassVar[str] = "monitoring"
 
@@ -226,7 +239,9 @@ class EvaluationPaper(Paper):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem of an order: code of ProblemCategory (its word heads the paragraph), text, and single points."""
+    """A problem of an order: code of ProblemCategory (its word heads the paragraph), text, and single
+    points.
+    """
 
     category: str
     text: str
@@ -237,7 +252,8 @@ class Finding:
 class OrderPaper(Paper):
     """整改通知书, set by GB/T 9704-2012. ``working_days`` is the time given, ``deadline`` the day it ends.
 
-    ``responsible`` is the person who answers for the rectification, ``contact`` and ``phone`` are the issuer's.
+    ``responsible`` is the person who answers for the rectification, ``contact`` and ``phone`` are the
+    issuer's.
     """
 
     kind: ClassVar[str] = "order"

@@ -15,8 +15,9 @@ from portal.reporting.papers import AnyPaper
 class Store:
     """A folder of finished PDF files; several processes may use it at once.
 
-    ``render`` makes the bytes of a paper in a language. A file is written under a temporary name and moved into place,
-    so a reader never meets half a document; the same document made twice at once is the same file.
+    ``render`` makes the bytes of a paper in a language. A file is written under a temporary name and moved
+    into place, so a reader never meets half a document; the same document made twice at once is the same
+    file.
     """
 
     def __init__(self, folder: Path, render: Callable[[AnyPaper, Choice], bytes] = render_pdf) -> None:

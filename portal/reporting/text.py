@@ -1,4 +1,6 @@
-"""Text as it stands on paper: isolation of typed text by direction, numbers that do not break, amounts and rates."""
+"""Text as it stands on paper: isolation of typed text by direction, numbers that do not break, amounts and
+rates.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def direction(text: str) -> str:
 
 
 def typed(text: str, language: str) -> Markup:
-    """Return text that a person typed, escaped; isolated with ``<bdi>`` where its script is not the document's."""
+    """Return text that a person typed, escaped; isolated with ``<bdi>`` where its script is not the
+    document's.
+    """
     way = direction(text)
     if not text or way == ("rtl" if language == "ug" else "ltr"):
         return escape(text)
@@ -59,7 +63,9 @@ def whole(text: str, ems: float) -> str:
 
 
 def value(text: str, ems: float, language: str) -> Markup:
-    """Return an indicator's value as typed ("≥95%"); where ``ems`` do not hold it, its numbers stay in one piece."""
+    """Return an indicator's value as typed ("≥95%"); where ``ems`` do not hold it, its numbers stay in one
+    piece.
+    """
     way = direction(text)
     inner = escape(text) if width(text) <= ems else _numbers_whole(text, ems)
     if not text or way == ("rtl" if language == "ug" else "ltr"):
@@ -82,7 +88,9 @@ _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 
 
 def head(text: str) -> Markup:
-    """Return the head of a column with its bracketed part in one piece: a line breaks before （万元）, not within."""
+    """Return the head of a column with its bracketed part in one piece: a line breaks before （万元）, not
+    within.
+    """
     parts: list[str] = []
     end = 0
     for found in _BRACKETS.finditer(text):
@@ -96,10 +104,11 @@ _PIECES = re.compile(r"\s+|[^\s\u2e80-\u9fff\uff00-\uffef]+|.")
 
 
 def balanced(text: str, ems: float) -> list[str]:
-    """Return a title in as few lines of at most ``ems`` as it needs, all about as long (GB/T 9704-2012, 7.3.1).
+    """Return a title in as few lines of at most ``ems`` as it needs, all about as long (GB/T 9704-2012,
+    7.3.1).
 
-    A line break in ``text`` stays one. A line ends at a blank or beside a Han character, never inside a word; a
-    single word longer than the line stays whole.
+    A line break in ``text`` stays one. A line ends at a blank or beside a Han character, never inside a
+    word; a single word longer than the line stays whole.
     """
     return [line for part in text.split("\n") if part.strip() for line in _balanced(part, ems)]
 

@@ -1,13 +1,14 @@
 """Words of the codes that stand on printed forms, in the language of the document.
 
-Call these inside the language of a document (``portal.reporting.layout`` does). An unknown code raises KeyError: a
-form with a raw code on it is no form.
+Call these inside the language of a document (``portal.reporting.layout`` does). An unknown code raises
+KeyError: a form with a raw code on it is no form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import pgettext
@@ -29,12 +30,14 @@ class Words:
     problems: dict[str, str]
 
 
-def _spoken(table: Mapping[str, object]) -> dict[str, str]:
-    return {code: str(label) for code, label in table.items()}
+def _spoken(table: Mapping[StrEnum, object]) -> dict[str, str]:
+    return {code.value: str(label) for code, label in table.items()}
 
 
 def words() -> Words:
-    """Return every label in the current language; an empty level has an empty label (cells may be left blank)."""
+    """Return every label in the current language; an empty level has an empty label (cells may be left
+    blank).
+    """
     return Words(
         level1={"": "", **_spoken(labels.LEVEL1)},
         level2={"": "", **_spoken(labels.LEVEL2)},
@@ -70,7 +73,8 @@ _UG_NUMBERS = ("بىر", "ئىككى", "ئۈچ", "تۆت", "بەش", "ئالتە
 def head_number(level: int, number: int, language: str) -> str:
     """Return the number before a head of ``level`` 1 to 4: 一、（一）1.（1） (GB/T 9704-2012, 7.3.3).
 
-    Beyond ten, levels 1 and 2 go on as 十一 in Chinese and in digits in Uyghur. Raises ValueError for other levels.
+    Beyond ten, levels 1 and 2 go on as 十一 in Chinese and in digits in Uyghur. Raises ValueError for other
+    levels.
     """
     if level not in (1, 2, 3, 4):
         raise ValueError(f"no head of level {level}")

@@ -1,134 +1,114 @@
-"""Entry of a self-evaluation, with its scores shown while it is filled in."""
+"""Entry of a self-evaluation: the form, its scores shown while it is typed, saving while typing."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import requires
-from portal.access.scope import fetch
-from portal.domain.evaluation_scores import EvaluationEntry, MoneyEntry, RowEntry
+from portal.domain.evaluation_checks import check_evaluation
+from portal.domain.evaluation_scores import EvaluationKnown, evaluate
 from portal.domain.permissions import Ability
-from portal.domain.problems import Problem
 from portal.extensions import db
+from portal.i18n import moment_text
 from portal.messages import sentence
 from portal.models import Filing
-from portal.services import evaluations, reviews, targets
-from portal.services.locking import claim
+from portal.reporting.grouping import spans
+from portal.services import evaluations, reviews
+from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
-from portal.web.forms.grids import read_points, read_rows, read_wan
+from portal.web.context import wants_fragment
+from portal.web.filling import barred, keep_reasons, load, reasons_given
+from portal.web.forms import evaluations as form
+from portal.web.forms.evaluations import TypedEvaluation
 from portal.web.transaction import writes
 
 bp = Blueprint("evaluations", __name__, url_prefix="/filings")
 
 
-def _load(filing_id: int) -> Filing:
-    filing = fetch(db.session, Filing, current_actor(), filing_id, joinedload(Filing.round))
-    targets.editable(current_actor(), filing)
-    return filing
+def _live(filing: Filing, typed: TypedEvaluation, known: EvaluationKnown) -> dict[str, Any]:
+    """What the narrow column says: the scores by the plan's rules, total, grade, and the findings."""
+    unread = {problem.field for problem in typed.unread}
+    found = [p for p in check_evaluation(typed.entry, known) if p.field not in unread]
+    result = evaluate(typed.entry, known)
+    return {
+        "filing": filing, "typed": typed, "known": known, "problems": [*typed.unread, *found],
+        "reasons": reasons_given(filing, found), "names": form.cell_names(known),
+        "result": result, "scored": {row.key: row for row in result.rows},
+    }  # fmt: skip
 
 
-def _entry(found: list[Problem]) -> EvaluationEntry:
-    form = request.form
-    rows = []
-    for typed in read_rows(form, "rows"):
-        key = typed.get("key", "")
-        share = read_points(typed.get("attained", ""), f"rows.{key}.attained", found)
-        rows.append(
-            RowEntry(
-                key,
-                typed.get("actual", "")[:200],
-                min(share, 10000) if share is not None else None,
-                read_points(typed.get("override", ""), f"rows.{key}.override", found),
-                typed.get("override_reason", "")[:2000],
-                typed.get("deviation", "")[:2000],
-            )
-        )
-    names = ("budget_fiscal", "budget_other", "executed_fiscal", "executed_other")
-    amounts = {name: read_wan(form.get(name, ""), f"money.{name}", found) for name in names}
-    return EvaluationEntry(
-        MoneyEntry(*amounts.values()),
-        tuple(rows),
-        form.get("achievement", "")[:5000],
-        form.get("note", "")[:2000],
-        read_points(form.get("execution_override", ""), "execution.override", found),
-        form.get("execution_reason", "")[:2000],
-    )
-
-
-def _page(
-    filing: Filing, entry: EvaluationEntry | None, unread: list[Problem], refusals: list[str] | None = None
-) -> str:
-    form = evaluations.form_of(db.session, filing)
+def _page(filing: Filing, typed: TypedEvaluation, **more: Any) -> str:
     known = evaluations.known(db.session, filing)
-    project = filing.project
-    blank = EvaluationEntry(MoneyEntry(project.fiscal_fen, project.other_fen, None, None))
-    shown = entry or (evaluations.stored(form) if form else blank)
     return render_template(
         "evaluations/edit.html",
-        filing=filing,
-        entry=shown,
-        known=known,
-        typed={r.key: r for r in shown.rows},
-        result=evaluations.score(db.session, filing, shown),
-        refusals=refusals or [],
-        problems=unread + evaluations.problems_of(db.session, filing, shown),
-        comments=reviews.open_comments(filing),
-    )
+        **_live(filing, typed, known),
+        rows=spans(known.rows, chunk=len(known.rows) or 1), last=evaluations.last_rows(db.session, filing),
+        levels=form.level_choices(known.rules), judged=form.judged_keys(known),
+        comments=reviews.open_comments(filing), version=filing.version_id, **more,
+    )  # fmt: skip
 
 
 @bp.get("/<int:filing_id>/evaluation")
 @requires(Ability.FILING_EDIT)
 def edit(filing_id: int) -> ResponseReturnValue:
-    filing = _load(filing_id)
-    if filing.project.target_id is None:
-        flash(
-            _("该项目的绩效目标尚未审核通过,暂不能填报监控或自评。请先完成绩效目标的提交和审核。"), "warning"
-        )
-        return redirect(url_for("records.dossier", project_id=filing.project_id))
-    return _page(filing, None, [])
-
-
-@bp.post("/<int:filing_id>/evaluation/open")
-@requires(Ability.FILING_EDIT)
-@writes
-def open_form(filing_id: int) -> ResponseReturnValue:
-    filing = _load(filing_id)
-    evaluations.open_form(db.session, current_actor(), filing)
-    return redirect(url_for("evaluations.edit", filing_id=filing.id))
+    filing = load(filing_id)
+    if (way := barred(filing)) is not None:
+        return way
+    known = evaluations.known(db.session, filing)
+    return _page(filing, form.shown_evaluation(evaluations.read(db.session, filing), known.rules))
 
 
 @bp.post("/<int:filing_id>/evaluation")
 @requires(Ability.FILING_EDIT)
 @writes
 def save(filing_id: int) -> ResponseReturnValue:
-    filing, unread = _load(filing_id), list[Problem]()
-    entry = _entry(unread)
-    claim(filing, request.form.get("version_id"))
-    if unread:
-        return _page(filing, entry, unread), 422
-    try:
-        evaluations.save(db.session, current_actor(), filing, entry)
-    except Refused as refused:
-        db.session.rollback()
-        return _page(_load(filing_id), entry, [], [sentence(p) for p in refused.problems]), 422
+    filing = load(filing_id)
+    if (way := barred(filing)) is not None:
+        return way
+    typed = form.read_evaluation(request.form, evaluations.known(db.session, filing))
+    if (refusal := _keep(filing, typed)) is not None:
+        return refusal
+    if wants_fragment():
+        return jsonify(version_id=filing.version_id, saved=moment_text(clock.now()))
     if request.form.get("action") == "submit":
         return redirect(url_for("filings.confirm_submit", filing_id=filing.id))
     flash(_("草稿已保存。"), "success")
     return redirect(url_for("evaluations.edit", filing_id=filing.id))
 
 
+def _keep(filing: Filing, typed: TypedEvaluation) -> ResponseReturnValue | None:
+    """Save what was typed; a page where that was refused, with everything typed still on it.
+
+    A save while typing keeps what can be kept and leaves the rest on the page.
+    """
+    draft = wants_fragment()
+    try:
+        claim(filing, request.form.get("version_id"))
+        if typed.unread and not draft:
+            return _page(filing, typed), 422
+        evaluations.save(db.session, current_actor(), filing, typed.entry, draft=draft)
+    except StaleRecord:
+        theirs, known = evaluations.read(db.session, filing), evaluations.known(db.session, filing)
+        return _page(filing, typed, conflicts=form.conflicts(typed, theirs, known)), 409
+    except Refused as refused:
+        db.session.rollback()
+        return _page(load(filing.id), typed, refusals=[sentence(p) for p in refused.problems]), 422
+    keep_reasons(filing)
+    return None
+
+
 @bp.post("/<int:filing_id>/evaluation/score")
 @requires(Ability.FILING_EDIT)
 def score(filing_id: int) -> ResponseReturnValue:
-    filing, unread = _load(filing_id), list[Problem]()
-    entry = _entry(unread)
-    return render_template(
-        "filings/_checks.html",
-        filing=filing,
-        problems=unread + evaluations.problems_of(db.session, filing, entry),
-        result=evaluations.score(db.session, filing, entry),
-    )
+    filing = load(filing_id)
+    if (way := barred(filing)) is not None:
+        return way
+    known = evaluations.known(db.session, filing)
+    typed = form.read_evaluation(request.form, known)
+    return render_template("evaluations/_checks.html", **_live(filing, typed, known))

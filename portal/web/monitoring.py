@@ -1,133 +1,118 @@
-"""Entry of a monitoring round."""
+"""Entry of a monitoring round: the form, live checks, saving while typing."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import requires
-from portal.access.scope import fetch
 from portal.domain.filings import DeviationReason, Likelihood
-from portal.domain.monitoring_checks import MoneyEntry, RoundEntry, RowEntry
+from portal.domain.monitoring_checks import RoundKnown, check_round
 from portal.domain.permissions import Ability
-from portal.domain.problems import Problem
 from portal.extensions import db
+from portal.i18n import moment_text
 from portal.messages import sentence
 from portal.models import Filing
-from portal.services import monitoring, reviews, targets
-from portal.services.locking import claim
+from portal.reporting.grouping import spans
+from portal.services import monitoring, reviews
+from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
-from portal.web.forms.grids import read_rows, read_wan
+from portal.web.context import wants_fragment
+from portal.web.filling import barred, keep_reasons, load, reasons_given
+from portal.web.forms import monitoring as form
+from portal.web.forms.monitoring import TypedRound
 from portal.web.transaction import writes
 
 bp = Blueprint("monitoring", __name__, url_prefix="/filings")
 
-
-def _load(filing_id: int) -> Filing:
-    filing = fetch(db.session, Filing, current_actor(), filing_id, joinedload(Filing.round))
-    targets.editable(current_actor(), filing)
-    return filing
+MONTHS = 12
 
 
-def _entry(found: list[Problem]) -> RoundEntry:
-    form = request.form
-    rows = []
-    for typed in read_rows(form, "rows"):
-        likelihood = typed.get("likelihood", "")
-        rows.append(
-            RowEntry(
-                typed.get("key", ""),
-                typed.get("progress", "")[:200],
-                typed.get("expected", "")[:200],
-                Likelihood(likelihood) if likelihood in set(Likelihood) else None,
-                frozenset(r for r in DeviationReason if typed.get(f"reason_{r}") == "1"),
-                typed.get("reason_text", "")[:2000],
-                typed.get("measures", "")[:2000],
-                typed.get("remark", "")[:2000],
-            )
-        )
-    amounts = {
-        name: read_wan(form.get(name, ""), f"money.{name}", found)
-        for name in ("paid_fiscal", "paid_other", "expected_fiscal", "expected_other")
-    }
-    return RoundEntry(
-        MoneyEntry(*amounts.values()),
-        tuple(rows),
-        form.get("summary", "")[:5000],
-        form.get("nothing_to_report") == "1",
-        form.get("nothing_reason", "")[:2000],
-    )
+def _live(filing: Filing, typed: TypedRound, known: RoundKnown) -> dict[str, Any]:
+    """What the narrow column says: findings, execution to the cut-off beside the elapsed part of the year."""
+    unread = {problem.field for problem in typed.unread}
+    found = [p for p in check_round(typed.entry, known) if p.field not in unread]
+    money, on = typed.entry.money, known.money
+    return {
+        "filing": filing, "typed": typed, "known": known, "problems": [*typed.unread, *found],
+        "reasons": reasons_given(filing, found), "names": form.cell_names(known),
+        "paid": (money.paid_fiscal_fen or 0) + (money.paid_other_fen or 0),
+        "expected": (money.expected_fiscal_fen or 0) + (money.expected_other_fen or 0),
+        "budget": on.budget_fiscal_fen + on.budget_other_fen,
+        "elapsed": (filing.round.cutoff_month or MONTHS, MONTHS),
+    }  # fmt: skip
 
 
-def _page(
-    filing: Filing, entry: RoundEntry | None, unread: list[Problem], refusals: list[str] | None = None
-) -> str:
+def _page(filing: Filing, typed: TypedRound, **more: Any) -> str:
     known = monitoring.known(db.session, filing)
-    form = monitoring.form_of(db.session, filing)
-    shown = entry or (monitoring.stored(filing, form) if form else RoundEntry())
     return render_template(
         "monitoring/edit.html",
-        filing=filing,
-        entry=shown,
-        known=known,
-        typed={r.key: r for r in shown.rows},
-        cutoff=monitoring.cutoff_of(filing),
-        problems=unread + monitoring.problems_of(db.session, filing, shown),
-        refusals=refusals or [],
-        likelihoods=list(Likelihood),
-        reasons=list(DeviationReason),
-        comments=reviews.open_comments(filing),
-    )
+        **_live(filing, typed, known),
+        rows=spans(known.rows, chunk=len(known.rows) or 1), cutoff=monitoring.cutoff_of(filing),
+        likelihoods=list(Likelihood), categories=list(DeviationReason),
+        comments=reviews.open_comments(filing), version=filing.version_id, **more,
+    )  # fmt: skip
 
 
 @bp.get("/<int:filing_id>/monitoring")
 @requires(Ability.FILING_EDIT)
 def edit(filing_id: int) -> ResponseReturnValue:
-    filing = _load(filing_id)
-    if filing.project.target_id is None:
-        flash(
-            _("该项目的绩效目标尚未审核通过,暂不能填报监控或自评。请先完成绩效目标的提交和审核。"), "warning"
-        )
-        return redirect(url_for("records.dossier", project_id=filing.project_id))
-    return _page(filing, None, [])
-
-
-@bp.post("/<int:filing_id>/monitoring/open")
-@requires(Ability.FILING_EDIT)
-@writes
-def open_form(filing_id: int) -> ResponseReturnValue:
-    filing = _load(filing_id)
-    monitoring.open_form(db.session, current_actor(), filing)
-    return redirect(url_for("monitoring.edit", filing_id=filing.id))
+    filing = load(filing_id)
+    if (way := barred(filing)) is not None:
+        return way
+    return _page(filing, form.shown_round(monitoring.read(db.session, filing)))
 
 
 @bp.post("/<int:filing_id>/monitoring")
 @requires(Ability.FILING_EDIT)
 @writes
 def save(filing_id: int) -> ResponseReturnValue:
-    filing, unread = _load(filing_id), list[Problem]()
-    entry = _entry(unread)
-    claim(filing, request.form.get("version_id"))
-    if unread:
-        return _page(filing, entry, unread), 422
-    try:
-        monitoring.save(db.session, current_actor(), filing, entry)
-    except Refused as refused:
-        db.session.rollback()
-        return _page(_load(filing_id), entry, [], [sentence(p) for p in refused.problems]), 422
+    filing = load(filing_id)
+    if (way := barred(filing)) is not None:
+        return way
+    typed = form.read_round(request.form)
+    if (refusal := _keep(filing, typed)) is not None:
+        return refusal
+    if wants_fragment():
+        return jsonify(version_id=filing.version_id, saved=moment_text(clock.now()))
     if request.form.get("action") == "submit":
         return redirect(url_for("filings.confirm_submit", filing_id=filing.id))
     flash(_("草稿已保存。"), "success")
     return redirect(url_for("monitoring.edit", filing_id=filing.id))
 
 
+def _keep(filing: Filing, typed: TypedRound) -> ResponseReturnValue | None:
+    """Save what was typed; a page where that was refused, with everything typed still on it.
+
+    A save while typing keeps what can be kept and leaves the rest on the page.
+    """
+    draft = wants_fragment()
+    try:
+        claim(filing, request.form.get("version_id"))
+        if typed.unread and not draft:
+            return _page(filing, typed), 422
+        monitoring.save(db.session, current_actor(), filing, typed.entry, draft=draft)
+    except StaleRecord:
+        theirs, known = monitoring.read(db.session, filing), monitoring.known(db.session, filing)
+        return _page(filing, typed, conflicts=form.conflicts(typed, theirs, known)), 409
+    except Refused as refused:
+        db.session.rollback()
+        return _page(load(filing.id), typed, refusals=[sentence(p) for p in refused.problems]), 422
+    keep_reasons(filing)
+    return None
+
+
 @bp.post("/<int:filing_id>/monitoring/check")
 @requires(Ability.FILING_EDIT)
 def check(filing_id: int) -> ResponseReturnValue:
-    filing, unread = _load(filing_id), list[Problem]()
-    entry = _entry(unread)
-    problems = unread + monitoring.problems_of(db.session, filing, entry)
-    return render_template("filings/_checks.html", filing=filing, problems=problems)
+    filing = load(filing_id)
+    if (way := barred(filing)) is not None:
+        return way
+    typed = form.read_round(request.form)
+    known = monitoring.known(db.session, filing)
+    return render_template("monitoring/_checks.html", **_live(filing, typed, known))

@@ -22,11 +22,11 @@ def make_account(client: PortalClient) -> str:
     """Make an account over the form; returns the first password shown."""
     client.get("/admin/users/new/")
     answer = client.post(
-        "/admin/users/new/", data={"username": "gulnar", "full_name": "古丽娜尔", "language": "ug"}
+        "/admin/users/new/", data={"username": "clerk-a", "full_name": "填报员甲", "language": "ug"}
     )
     assert answer.status_code == 200, answer.get_data(as_text=True)[-600:]
     found = re.findall(r'<bdi dir="ltr">([^<]+)</bdi>', answer.get_data(as_text=True))
-    assert found[0] == "gulnar"
+    assert found[0] == "clerk-a"
     return str(found[1].replace("&#43;", "+").replace("&#39;", "'"))
 
 
@@ -34,7 +34,7 @@ def test_a_new_account_shows_its_first_password_once(client_for: Clients, app: F
     client = client_for("admin")
     password = make_account(client)
     with app.app_context():
-        user = db.session.scalars(select(User).where(User.username == "gulnar")).one()
+        user = db.session.scalars(select(User).where(User.username == "clerk-a")).one()
         assert accounts.check_password(user, password)
         assert user.must_change_password
         identity = user.id
@@ -74,11 +74,11 @@ def test_a_role_is_given_and_ended(client_for: Clients, app: Flask) -> None:
         unit = db.session.scalars(
             select(Unit.id).where(Unit.region_code == "653222", Unit.kind == "finance_bureau")
         ).one()
-    client.get("/admin/roles/new/?username=gulnar")
-    data = {"username": "gulnar", "unit_id": str(unit), "role": "reviewer", "starts_on": "2020-06-01"}
+    client.get("/admin/roles/new/?username=clerk-a")
+    data = {"username": "clerk-a", "unit_id": str(unit), "role": "reviewer", "starts_on": "2020-06-01"}
     assert client.post("/admin/roles/new/", data=data).status_code == 302
     with app.app_context():
-        user = db.session.scalars(select(User).where(User.username == "gulnar")).one()
+        user = db.session.scalars(select(User).where(User.username == "clerk-a")).one()
         held = db.session.scalars(select(Assignment.id).where(Assignment.user_id == user.id)).one()
         identity = user.id
     url = f"/admin/roles/edit/?id={held}"

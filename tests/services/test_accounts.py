@@ -24,7 +24,7 @@ def codes(caught: pytest.ExceptionInfo[AccountError]) -> set[str]:
 @pytest.fixture
 def user(session: Session, world: World) -> User:
     return accounts.create_user(
-        session, world.actor(session, "admin"), username="gulnar.a", full_name="古丽娜尔", password=GOOD
+        session, world.actor(session, "admin"), username="clerk.a", full_name="填报员甲", password=GOOD
     )
 
 
@@ -55,13 +55,13 @@ def test_a_closed_account_does_not_open(session: Session, user: User) -> None:
         ("Ab1-", "password.length"),
         ("A1-" + "b" * 200, "password.length"),
         ("onlyletters", "password.kinds"),
-        ("Gulnar.A-2020", "password.username"),
+        ("Clerk.A-2020", "password.username"),
         ("Password-2020", "password.common"),
         ("Aa1Aa1Aa1Aa1", "password.common"),
     ],
 )
 def test_a_weak_password_is_refused_with_its_reason(password: str, code: str) -> None:
-    assert code in {p.code for p in accounts.password_problems(password, "gulnar.a")}
+    assert code in {p.code for p in accounts.password_problems(password, "clerk.a")}
 
 
 def test_first_passwords_pass_the_policy_and_differ() -> None:
@@ -72,14 +72,14 @@ def test_first_passwords_pass_the_policy_and_differ() -> None:
 
 def test_user_names_are_unique_and_plain(session: Session, user: User) -> None:
     with pytest.raises(AccountError) as caught:
-        accounts.create_user(session, None, username="gulnar.a", full_name="", password=GOOD, language="en")
+        accounts.create_user(session, None, username="clerk.a", full_name="", password=GOOD, language="en")
     assert codes(caught) == {
         "account.username_taken",
         "account.full_name",
         "account.language",
     }
     with pytest.raises(AccountError) as caught:
-        accounts.create_user(session, None, username="张三", full_name="张三", password=GOOD)
+        accounts.create_user(session, None, username="填报员", full_name="填报员", password=GOOD)
     assert codes(caught) == {"account.username"}
 
 

@@ -1,4 +1,4 @@
-"""Attachments: taken by content, stored under their digest after the commit, shown as far as their subject is."""
+"""Attachments: taken by content, stored under their digest after the commit, shown as their subject is."""
 
 from __future__ import annotations
 

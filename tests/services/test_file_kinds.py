@@ -127,13 +127,14 @@ def test_a_main_part_that_is_only_announced_is_no_office_file() -> None:
     [
         office("vnd.ms-word.document.macroEnabled", "word/document.xml"),
         office(
-            "vnd.openxmlformats-officedocument.wordprocessingml.document", "word/document.xml",
+            "vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "word/document.xml",
             word__vbaProject_bin="x",
         ),
         compound("WordDocument", "Macros"),
         compound("Workbook", "_VBA_PROJECT_CUR"),
     ],
-)  # fmt: skip
+)
 def test_programs_inside_office_files_are_refused_in_both_formats(content: bytes) -> None:
     assert kind(content) == "file.macros"
 

@@ -38,10 +38,15 @@ def check_id(app: Flask, filing_id: int, client_for: ClientFor) -> int:
 def sheet(version: int = 1, **more: str) -> dict[str, str]:
     """The form of a check as a browser sends it."""
     data = {
-        "version_id": str(version), "executed": "45", "execution_score": "", "conclusion": "部分指标不实",
-        "findings-0-number": "", "findings-0-category": "score_wrong", "findings-0-indicator": "k1",
+        "version_id": str(version),
+        "executed": "45",
+        "execution_score": "",
+        "conclusion": "部分指标不实",
+        "findings-0-number": "",
+        "findings-0-category": "score_wrong",
+        "findings-0-indicator": "k1",
         "findings-0-text": "里程不足",
-    }  # fmt: skip
+    }
     for n, (key, value, score, note) in enumerate(
         (("k1", "8公里", "40", "实地丈量"), ("k2", "", "", ""), ("k3", "90%", "9.47", ""))
     ):

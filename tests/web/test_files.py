@@ -28,9 +28,12 @@ def address(world: World) -> str:
 
 def send(client: PortalClient, address: str, *files: tuple[bytes, str], **data: str):  # type: ignore[no-untyped-def]
     """Upload files (bytes, name)."""
-    return client.post(
+    answer = client.post(
         address, data={**data, "file": [(io.BytesIO(content), name) for content, name in files]}
     )
+    # A large body is sent from a file on disk, which the client leaves open.
+    answer.request.environ["wsgi.input"].close()
+    return answer
 
 
 def ids(app: Flask) -> list[int]:

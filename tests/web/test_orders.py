@@ -41,10 +41,17 @@ def typed(app: Flask, world: World, project_id: int) -> dict[str, str]:
     with app.app_context():
         unit = world.project(db.session(), "own").implementing_unit_id
     return {
-        "category": "amount_wrong", "problem": "金额与下达文件不符", "basis": "财预〔2015〕88号",
-        "requirement": "核实并更正金额", "evidence": "", "unit_id": str(unit), "person": "负责人",
-        "working_days": "10", "filing": "", "finding": "",
-    }  # fmt: skip
+        "category": "amount_wrong",
+        "problem": "金额与下达文件不符",
+        "basis": "财预〔2015〕88号",
+        "requirement": "核实并更正金额",
+        "evidence": "",
+        "unit_id": str(unit),
+        "person": "负责人",
+        "working_days": "10",
+        "filing": "",
+        "finding": "",
+    }
 
 
 @pytest.fixture
@@ -175,7 +182,7 @@ def test_the_issuers_buttons_are_the_issuers(
 ) -> None:
     data = {"opinion": "x", "back-reason": "x", "withdraw-reason": "x"}
     answer = client_for(who).post(f"/orders/{order_id}/{button}", data=data).status_code
-    # The center may press these buttons on orders of its own; where the state forbids it too, that is said first.
+    # The center has such buttons on orders of its own; where the state forbids it too, that is said first.
     assert answer in ({status, 409} if who == "center" else {status})
 
 
@@ -237,9 +244,10 @@ def test_a_refused_file_keeps_the_words_and_says_to_choose_again(
     unit = client_for("unit")
     press(app, unit, order_id, "acknowledge")
     data = {
-        "version_id": str(stored(app, order_id).version_id), "measures": "已整改",
+        "version_id": str(stored(app, order_id).version_id),
+        "measures": "已整改",
         "files": [(io.BytesIO(b"MZ program"), "证据.pdf")],
-    }  # fmt: skip
+    }
     page = unit.post(f"/orders/{order_id}/reply", data=data)
     text = page.get_data(as_text=True)
     assert page.status_code == 422
@@ -262,10 +270,20 @@ def test_lists_are_filtered_by_state_words_category_and_place(
     number = "和田财绩整〔2020〕1号"
     prefecture, unit, other = client_for("prefecture"), client_for("unit"), client_for("county2")
     for query, found in (
-        ("", True), ("?state=closed", False), ("?state=overdue", False), ("?state=all", True), ("?state=x", True),
-        ("?q=金额", True), ("?q=%25", False), ("?category=amount_wrong", True), ("?category=scattered", False),
-        ("?region=653222", True), ("?region=653223", False), ("?region=x", True), ("?sort=due&order=desc", True),
-    ):  # fmt: skip
+        ("", True),
+        ("?state=closed", False),
+        ("?state=overdue", False),
+        ("?state=all", True),
+        ("?state=x", True),
+        ("?q=金额", True),
+        ("?q=%25", False),
+        ("?category=amount_wrong", True),
+        ("?category=scattered", False),
+        ("?region=653222", True),
+        ("?region=653223", False),
+        ("?region=x", True),
+        ("?sort=due&order=desc", True),
+    ):
         assert (number in prefecture.get(f"/orders{query}").get_data(as_text=True)) is found, query
     assert number in unit.get("/orders").get_data(as_text=True)
     assert number not in other.get("/orders?state=all").get_data(as_text=True)

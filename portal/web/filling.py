@@ -1,0 +1,71 @@
+"""What the pages of rounds and self-evaluations share: loading, what stands in the way, words of reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.access.actor import current_actor
+from portal.access.scope import fetch
+from portal.domain.filings import FilingStatus
+from portal.domain.flows.filings import FilingAction
+from portal.domain.problems import Problem
+from portal.extensions import db
+from portal.messages import sentence
+from portal.models import Filing, Plan, Project
+from portal.services import filings, targets, workflow
+
+REASON_LENGTH = 500
+
+
+def load(filing_id: int) -> Filing:
+    """The filing for editing. Raises NotVisible, NotAllowed, IllegalMove."""
+    project = joinedload(Filing.project)
+    plan = project.joinedload(Project.plan)
+    filing = fetch(
+        db.session, Filing, current_actor(), filing_id, joinedload(Filing.round), plan,
+        plan.selectinload(Plan.parameters), plan.selectinload(Plan.weights),
+        project.selectinload(Project.funds), project.selectinload(Project.payments),
+        selectinload(Filing.answers),
+    )  # fmt: skip
+    targets.editable(current_actor(), filing)
+    return filing
+
+
+def barred(filing: Filing) -> ResponseReturnValue | None:
+    """The way back to the project where the form cannot be begun: no approved target, or not open yet."""
+    if filing.status is not FilingStatus.NOT_STARTED:
+        return None
+    flow, facts = workflow.flow_of(filing), workflow.facts(filing)
+    against = flow.refusals(flow.find(FilingAction.START, filing.status), facts, None)
+    if not against:
+        return None
+    for problem in against:
+        flash(sentence(problem), "warning")
+    return redirect(url_for("records.dossier", project_id=filing.project_id))
+
+
+def reasons_given(filing: Filing, problems: Iterable[Problem]) -> dict[str, str]:
+    """ "field:code" -> the word of reason for each soft finding: as typed, else as kept for this very value."""
+    kept = {(a.field, a.code, a.fingerprint): a.reason for a in filing.answers}
+    found = {}
+    for problem in problems:
+        if not problem.hard:
+            held = kept.get((problem.field, problem.code, filings.fingerprint(problem)), "")
+            found[f"{problem.field}:{problem.code}"] = request.form.get(_box(problem), held)
+    return found
+
+
+def keep_reasons(filing: Filing) -> None:
+    """Keep the words of reason that were typed beside the findings of the content as saved."""
+    for problem, given in filings.outstanding(db.session, filing):
+        word = request.form.get(_box(problem))
+        if not problem.hard and word is not None and word.strip() != (given or ""):
+            filings.answer(db.session, filing, problem, word[:REASON_LENGTH])
+
+
+def _box(problem: Problem) -> str:
+    return f"reason-{problem.field}-{problem.code}"
