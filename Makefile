@@ -57,13 +57,8 @@ fmt:             ## lay out and mend what can be mended
 bench:           ## the measurements under benchmarks/
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; PORTAL_CONFIG=testing $(BIN)/python $$file; done
 
-KEYWORDS := -k pgettext:1c,2 -k npgettext:1c,2,3 -k lazy_gettext -k lazy_pgettext:1c,2 -k lazy_ngettext:1,2
 translations:    ## collect new sentences into the catalogue and compile it
-	$(BIN)/pybabel extract -F pyproject.toml --no-location --sort-output --omit-header $(KEYWORDS) \
-	  -o translations/messages.pot .
-	$(BIN)/pybabel update -i translations/messages.pot -d translations -D messages --no-fuzzy-matching \
-	  --ignore-obsolete --no-wrap
-	@$(PYTHON) -m scripts.install
+	PORTAL_CONFIG=testing $(BIN)/flask catalogue update
 
 # The lists in requirements/*.in are read, the locks are written, both for Python 3.11 and newer.
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \

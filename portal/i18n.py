@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import force_locale
+from flask_babel import Domain, force_locale
 from markupsafe import Markup
 
 from portal import clock
@@ -100,6 +100,14 @@ def ltr(text: str) -> Markup:
 def init_i18n(app: Flask) -> None:
     """Bind Babel and give templates the words of this module."""
     babel.init_app(app, locale_selector=locale_name, timezone_selector=lambda: "Asia/Shanghai")
+    form_words = Domain(app.config["BABEL_TRANSLATION_DIRECTORIES"], domain="wtforms")
+
+    @app.before_request
+    def words_of_the_form_library() -> None:
+        # WTForms brings Chinese but no Uyghur; Flask-WTF takes what it finds on the request.
+        if language() == "ug":
+            request.wtforms_translations = form_words.get_translations()  # type: ignore[attr-defined]
+
     app.jinja_env.filters.update(
         date=lambda d: bdi(date_text(d)) if d else "",
         date_text=date_text,

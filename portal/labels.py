@@ -27,7 +27,7 @@ from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.orders import OrderAction
 from portal.domain.indicators import Level1, Level2
 from portal.domain.roles import Level, Role, UnitKind
-from portal.domain.scoring import Grade
+from portal.domain.scoring import Grade, QualitativeLevel
 
 Labels = dict[StrEnum, LazyString]
 
@@ -111,7 +111,7 @@ PROBLEM_CATEGORY: Labels = {
 }
 DECISION: Labels = {
     Decision.PASSED_ON: _("初审通过,报上级"),
-    Decision.APPROVED: _("审核通过"),
+    Decision.APPROVED: p("action", "审核通过"),
     Decision.RETURNED: p("action", "退回"),
 }
 LEVEL1: Labels = {
@@ -190,7 +190,7 @@ TABLES: dict[type[StrEnum], Labels] = {
 _BY_NAME: dict[str, Labels] = {kind.__name__: table for kind, table in TABLES.items()}
 
 EVENTS: dict[str, LazyString] = {
-    "filing.start": _("开始填报"),
+    "filing.start": p("action", "开始填报"),
     "filing.submit": _("提交填报件"),
     "filing.recall": _("撤回填报件"),
     "filing.pass_on": _("初审通过,报上级审核"),
@@ -209,7 +209,7 @@ EVENTS: dict[str, LazyString] = {
     "order.send_back": _("退回重新整改"),
     "order.close": _("整改事项销号"),
     "order.withdraw": _("撤销整改通知书"),
-    "project.register": _("登记项目"),
+    "project.register": p("action", "登记项目"),
     "project.edit": _("修改项目信息"),
     "project.money": _("修改资金信息"),
 }
@@ -243,3 +243,30 @@ def event(action: str) -> str:
 def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
     """(code, word) pairs of an enum for a select."""
     return [(member.value, label(member)) for member in kind]
+
+
+_BANDS = {
+    QualitativeLevel.FULL: (_("定性指标达成：得分下限（%%）"), _("定性指标达成：得分上限（%%）")),
+    QualitativeLevel.PARTIAL: (_("定性指标部分达成：得分下限（%%）"), _("定性指标部分达成：得分上限（%%）")),
+    QualitativeLevel.NONE: (_("定性指标未达成：得分下限（%%）"), _("定性指标未达成：得分上限（%%）")),
+}
+
+PARAMETERS: dict[str, LazyString] = {
+    "score.grade_excellent": _("评为优的最低分"),
+    "score.grade_good": _("评为良的最低分"),
+    "score.grade_fair": _("评为中的最低分"),
+    **{
+        f"score.band_{level.value}_{end}": text
+        for level in QualitativeLevel
+        for end, text in zip(("lower", "upper"), _BANDS[level], strict=True)
+    },
+    "score.over_achievement_ratio": _("超过指标值多少倍须说明原因"),
+    "score.deductions": _("超额扣分表（倍数:扣减百分比，以空格分隔；空白为停用）"),
+    "score.explain_execution_below": _("预算执行率低于多少须说明原因（0.9 即九成）"),
+    "score.no_satisfaction_moves_to": _("无满意度指标时分值并入哪一项"),
+    "deadline.review_days": _("审核时限（工作日）"),
+    "deadline.mending_days": _("退回修改时限（工作日）"),
+    "deadline.rectification_days": _("限时整改默认时限（工作日）"),
+    "attachment.max_mb": _("单个附件上限（兆字节）"),
+}
+"""Words for the keys of a plan's parameters."""

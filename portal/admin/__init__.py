@@ -47,7 +47,7 @@ from portal.models import (
 )
 from portal.services import housekeeping
 
-PEOPLE, PLACES, DATA, PLANS = _("账号和角色"), _("地区和单位"), _("基础数据"), _("年度方案")
+PEOPLE, PLACES, DATA, PLANS = _("账号和角色"), _("地区和单位"), p("nav", "基础数据"), p("nav", "年度方案")
 
 VIEWS: tuple[tuple[type[RecordView], type, str, str, object], ...] = (
     (UserView, User, "users", "users", PEOPLE),

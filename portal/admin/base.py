@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.base import BaseView
 from flask_admin.contrib.sqla import ModelView
-from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlalchemy import Integer, inspect, select
@@ -307,7 +307,7 @@ class RecordView(Guarded, ModelView):
 
     def after(self, record: Any, created: bool) -> ResponseReturnValue:
         """The answer to a kept record."""
-        flash(_("已保存。"), "success")
+        flash(pgettext("word", "已保存。"), "success")
         return redirect(self.details_url(record))
 
     def details_url(self, record: Any) -> str:
@@ -382,7 +382,7 @@ def shown(field: Any) -> str:
     if hasattr(field, "iter_choices"):
         return " ".join(str(label) for _value, label, selected, *_rest in field.iter_choices() if selected)
     if isinstance(field.data, bool):
-        return _("是") if field.data else _("否")
+        return pgettext("word", "是") if field.data else pgettext("word", "否")
     return "" if field.data is None else str(field.data)
 
 

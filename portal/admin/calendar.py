@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as p
 from sqlalchemy import extract, select
@@ -119,7 +119,7 @@ class CalendarView(RecordView):
     def remove_view(self) -> ResponseReturnValue:
         """Take a wrongly entered day out."""
         calendars.remove_day(db.session, current_actor(), self.get_one(request.args.get("id", "")))
-        flash(gettext("已删除。"), "success")
+        flash(pgettext("word", "已删除。"), "success")
         return redirect(url_for("admin_calendar.index_view"))
 
 

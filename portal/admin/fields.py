@@ -181,7 +181,7 @@ def points_of(hundredths: int) -> str:
     return points_text(hundredths)
 
 
-NAME_ZH = lazy_gettext("中文名称")
+NAME_ZH = lazy_pgettext("field", "中文名称")
 NAME_UG = lazy_gettext("维吾尔文名称")
 SOURCE = lazy_pgettext("field", "来源依据")
 VALID_FROM = lazy_pgettext("field", "生效日期")

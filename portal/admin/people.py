@@ -41,7 +41,7 @@ class UserForm(fields.RecordForm):
 class UserEditForm(UserForm):
     """The same with the switch that closes an account."""
 
-    active = fields.Tick(_("账号可用"))
+    active = fields.Tick(p("field", "账号可用"))
 
 
 class UserView(RecordView):
@@ -63,7 +63,7 @@ class UserView(RecordView):
         Column(
             p("field", "状态"), lambda u: p("status", "可用") if u.active else p("status", "已停用"), "active"
         ),
-        Column(_("最近登录"), lambda u: u.last_login_at, "last_login_at", "moment"),
+        Column(p("field", "最近登录"), lambda u: u.last_login_at, "last_login_at", "moment"),
     )
 
     def get_edit_form(self) -> type[fields.RecordForm]:

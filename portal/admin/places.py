@@ -53,7 +53,7 @@ class RegionForm(fields.RecordForm):
     valid_from = fields.Day(fields.VALID_FROM)
     valid_to = fields.Day(fields.VALID_TO, hint=_("自这一天起不再使用"))
     succeeded_by = fields.Pick(_("由哪个地区接续"), region_choices, needed=False)
-    corps = fields.Tick(_("兵团城市"))
+    corps = fields.Tick(p("field", "兵团城市"))
     sort_order = fields.Whole(fields.POSITION)
 
 
@@ -99,9 +99,9 @@ class RegionView(RecordView):
     def facts(self, record: Region) -> list[tuple[Any, Any]]:
         return [
             *super().facts(record),
-            (_("上级地区"), named(record.parent)),
+            (p("field", "上级地区"), named(record.parent)),
             (_("由哪个地区接续"), named(record.successor)),
-            (_("兵团城市"), p("word", "是") if record.corps else p("word", "否")),
+            (p("field", "兵团城市"), p("word", "是") if record.corps else p("word", "否")),
             (fields.POSITION, record.sort_order),
         ]
 
@@ -135,7 +135,7 @@ class RegionView(RecordView):
 class UnitForm(fields.RecordForm):
     """A unit of a place."""
 
-    kind = fields.Pick(_("单位类别"), lambda: choices(UnitKind), coerce=UnitKind)
+    kind = fields.Pick(p("field", "单位类别"), lambda: choices(UnitKind), coerce=UnitKind)
     region_code = fields.Pick(p("field", "所在地区"), region_choices)
     code = fields.Text(p("field", "单位编码"), most=20, hint=_("没有编码的单位留空"))
     name_zh = fields.Text(fields.NAME_ZH, needed=True)
@@ -160,14 +160,14 @@ class UnitView(RecordView):
     order = "region_code"
     options = (joinedload(Unit.region), joinedload(Unit.division))
     choices: ClassVar[tuple[Choice, ...]] = (
-        Choice("kind", _("单位类别"), lambda: choices(UnitKind)),
+        Choice("kind", p("field", "单位类别"), lambda: choices(UnitKind)),
         Choice("level", p("field", "级别"), lambda: choices(Level)),
         Choice("region_code", p("field", "所在地区"), region_choices),
     )
     columns: ClassVar[tuple[Column, ...]] = (
         Column(fields.NAME_ZH, lambda u: u.name_zh, "name_zh"),
         Column(fields.NAME_UG, lambda u: u.name_ug, "name_ug"),
-        Column(_("单位类别"), lambda u: label(u.kind), "kind"),
+        Column(p("field", "单位类别"), lambda u: label(u.kind), "kind"),
         Column(p("field", "级别"), lambda u: label(u.level), "level"),
         Column(p("field", "所在地区"), lambda u: named(u.region), "region_code"),
         Column(p("field", "单位编码"), lambda u: u.code, "code", "code"),

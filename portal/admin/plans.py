@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as p
 from sqlalchemy import select
@@ -62,7 +62,7 @@ class PlanView(RecordView):
     required_ability = Ability.PLAN_MANAGE
     noun = "plan"
     title = p("nav", "年度方案")
-    singular = _("年度方案")
+    singular = p("field", "年度方案")
     hint = _("新一年的方案从上一年复制，修改后启用。")
     details_template = "admin/plan.html"
     pages = frozenset(
@@ -136,7 +136,7 @@ class PlanView(RecordView):
             for problem in error.problems:
                 flash(sentence(problem), "error")
         else:
-            flash(gettext("已办理。"), "success")
+            flash(pgettext("word", "已办理。"), "success")
         return redirect(self.details_url(record))
 
     @expose("/weights/", methods=("GET", "POST"))
@@ -146,7 +146,7 @@ class PlanView(RecordView):
         record = self.get_one(request.args.get("id", ""))
         held = rules.weights(record)
         rows = [(part.value, words.PARTS[part], held.get(part, 0)) for part in Part]
-        heading = gettext("修改分值")
+        heading = pgettext("field", "修改分值")
         return self._points_page(
             record,
             rows,
@@ -187,7 +187,7 @@ class PlanView(RecordView):
                 db.session.rollback()
                 place(form, error.problems)
             else:
-                flash(gettext("已保存。"), "success")
+                flash(pgettext("word", "已保存。"), "success")
                 return redirect(self.details_url(record))
         page = self.render("admin/points.html", form=form, model=record, heading=heading)
         return page, 422 if form.is_submitted() else 200

@@ -7,20 +7,24 @@ from flask_babel import lazy_pgettext as p
 from flask_babel.speaklater import LazyString
 
 from portal.domain.indicators import Operator
-from portal.domain.scoring import Part, QualitativeLevel
+from portal.domain.scoring import Part
+from portal.labels import PARAMETERS
 from portal.models import PlanStatus
-from portal.services import rules
+
+__all__ = [
+    "EVENTS", "FORMS", "LANGUAGES", "NAME_EVIDENCE", "OPERATORS", "PARAMETERS", "PARTS", "PLAN_STATUS", "SCOPES", "TERMS",
+]  # fmt: skip
 
 EVENTS: dict[str, LazyString] = {
-    "account.create": _("建立账号"),
-    "account.edit": _("修改账号"),
-    "account.password": _("设置密码"),
-    "account.assign": _("授予角色"),
-    "account.end_role": _("结束角色"),
-    "region.create": _("新增地区"),
-    "region.edit": _("修改地区"),
-    "unit.create": _("新增单位"),
-    "unit.edit": _("修改单位"),
+    "account.create": p("action", "建立账号"),
+    "account.edit": p("action", "修改账号"),
+    "account.password": p("action", "设置密码"),
+    "account.assign": p("action", "授予角色"),
+    "account.end_role": p("action", "结束角色"),
+    "region.create": p("action", "新增地区"),
+    "region.edit": p("action", "修改地区"),
+    "unit.create": p("action", "新增单位"),
+    "unit.edit": p("action", "修改单位"),
     "project_type.create": _("新增项目类型"),
     "project_type.edit": _("修改项目类型"),
     "library.create": _("新增指标库指标"),
@@ -33,8 +37,8 @@ EVENTS: dict[str, LazyString] = {
     "plan.activate": _("启用年度方案"),
     "plan.close": _("关闭年度方案"),
     "plan.edit": _("修改年度方案"),
-    "plan.round": _("修改轮次"),
-    "plan.weights": _("修改分值"),
+    "plan.round": p("action", "修改轮次"),
+    "plan.weights": p("action", "修改分值"),
     "plan.criteria": _("修改审核要点"),
     "plan.parameter": _("修改方案参数"),
     "plan.term": _("修改年度用语"),
@@ -65,8 +69,8 @@ OPERATORS: dict[Operator, LazyString] = {
 }
 
 NAME_EVIDENCE: dict[str, LazyString] = {
-    "": _("未注明"),
-    "official": _("官方文件"),
+    "": p("word", "未注明"),
+    "official": p("word", "官方文件"),
     "seen": _("见于公开网页"),
     "geonames": _("地名数据，级别为添加"),
     "unconfirmed": p("word", "待核实"),
@@ -93,29 +97,4 @@ TERMS: dict[str, LazyString] = {
     "village": p("word", "受益村"),
     "monitoring_system": _("国家监控系统名称"),
     "partner_department": p("word", "配合部门"),
-}
-
-_LEVELS = {
-    QualitativeLevel.FULL: (_("定性指标达成：得分下限（%%）"), _("定性指标达成：得分上限（%%）")),
-    QualitativeLevel.PARTIAL: (_("定性指标部分达成：得分下限（%%）"), _("定性指标部分达成：得分上限（%%）")),
-    QualitativeLevel.NONE: (_("定性指标未达成：得分下限（%%）"), _("定性指标未达成：得分上限（%%）")),
-}
-
-PARAMETERS: dict[str, LazyString] = {
-    "score.grade_excellent": _("评为优的最低分"),
-    "score.grade_good": _("评为良的最低分"),
-    "score.grade_fair": _("评为中的最低分"),
-    **{
-        key: text
-        for level in QualitativeLevel
-        for key, text in zip(rules.BAND_KEYS[level], _LEVELS[level], strict=True)
-    },
-    rules.OVER_ACHIEVEMENT: _("超过指标值多少倍须说明原因"),
-    rules.DEDUCTIONS: _("超额扣分表（倍数:扣减百分比，以空格分隔；空白为停用）"),
-    rules.EXPLAIN_EXECUTION: _("预算执行率低于多少须说明原因（0.9 即九成）"),
-    rules.NO_SATISFACTION: _("无满意度指标时分值并入哪一项"),
-    rules.REVIEW_DAYS: _("审核时限（工作日）"),
-    rules.MENDING_DAYS: _("退回修改时限（工作日）"),
-    rules.RECTIFICATION_DAYS: _("限时整改默认时限（工作日）"),
-    rules.ATTACHMENT_MB: _("单个附件上限（兆字节）"),
 }

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_login import login_user, logout_user
 from sqlalchemy import select
 
@@ -155,7 +156,7 @@ def save_profile() -> ResponseReturnValue:
         return _profile_page(form, PasswordForm()), 422
     user.language = form.language.data
     session[LANGUAGE_KEY] = form.language.data
-    flash(_("已保存。"), "success")
+    flash(pgettext("word", "已保存。"), "success")
     return redirect(url_for("account.profile"))
 
 

@@ -13,6 +13,7 @@ from portal.access.guards import requires
 from portal.access.scope import visible
 from portal.domain.permissions import Ability
 from portal.extensions import db
+from portal.labels import PARAMETERS
 from portal.models import HistoryEntry, Plan
 from portal.services import housekeeping, recordings
 from portal.services.progress import Grouping
@@ -101,4 +102,4 @@ def plan() -> ResponseReturnValue:
     chosen = next((p for p in plans if str(p.year) == year), None) or next(
         (p for p in plans if p.status == "active"), plans[0] if plans else None
     )
-    return render_template("center/plan.html", plans=plans, plan=chosen)
+    return render_template("center/plan.html", plans=plans, plan=chosen, parameters=PARAMETERS)

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_pgettext, ngettext
 
 from portal.access.actor import current_actor
 from portal.access.guards import requires
@@ -28,7 +28,12 @@ from portal.web.transaction import writes
 
 bp = Blueprint("files", __name__)
 
-register_events({"attachment.add": lazy_gettext("上传附件"), "attachment.remove": lazy_gettext("删除附件")})
+register_events(
+    {
+        "attachment.add": lazy_pgettext("action", "上传附件"),
+        "attachment.remove": lazy_pgettext("action", "删除附件"),
+    }
+)
 
 
 @bp.get("/projects/<int:project_id>/files")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request, url_for
-from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from portal.domain.permissions import Ability, may_ever
@@ -51,13 +50,13 @@ def navigation_for(actor: Actor) -> list[Item]:
         (pgettext("nav", "首页"), home_endpoint(actor), "home", None),
         (pgettext("nav", "项目"), "records.projects", "list", None),
         (pgettext("nav", "填报件"), "records.filing_list", "file", None),
-        (pgettext("nav", "审核"), "reviews.queue", "check", Ability.FILING_REVIEW),
-        (_("录入登记"), "recordings.index", "database", Ability.FILING_RECORD),
-        (_("整改通知"), "orders.index", "flag", None),
-        (_("进度总览"), "records.progress", "grid", None),
-        (_("年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
-        (_("系统管理"), "admin.index", "settings", Ability.ADMIN_MANAGE),
-        (_("操作日志"), "center.history", "clock", Ability.AUDIT_READ),
+        (pgettext("nav", "审核"), "reviews.queue", "review", Ability.FILING_REVIEW),
+        (pgettext("nav", "录入登记"), "recordings.index", "record", Ability.FILING_RECORD),
+        (pgettext("nav", "整改通知"), "orders.index", "flag", None),
+        (pgettext("nav", "进度总览"), "records.progress", "chart", None),
+        (pgettext("nav", "年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
+        (pgettext("nav", "系统管理"), "admin.index", "settings", Ability.ADMIN_MANAGE),
+        (pgettext("nav", "操作日志"), "center.history", "history", Ability.AUDIT_READ),
     ]
     items = []
     for text, endpoint, icon, ability in rows:

@@ -140,7 +140,7 @@ def standing_text(standing: Standing) -> str:
         case "overdue":
             return ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", -left)
         case "near" if left == 0:
-            return _("今天截止")
+            return pgettext("word", "今天截止")
         case "near" | "on_time":
             return ngettext("还有 %(num)s 个工作日", "还有 %(num)s 个工作日", left)
         case "behind":

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -121,7 +122,7 @@ def update(project_id: int) -> ResponseReturnValue:
         valid = False
     if not valid:
         return _page(form, project, project.plan, []), 422
-    flash(_("已保存。"), "success")
+    flash(pgettext("word", "已保存。"), "success")
     return redirect(url_for("records.dossier", project_id=project.id))
 
 

@@ -11,20 +11,19 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
 from portal.access.actor import current_actor
-from portal.access.facts import filing_facts, project_facts
+from portal.access.facts import filing_facts
 from portal.access.guards import ensure, requires
 from portal.access.scope import fetch, visible, within
-from portal.domain.filings import EDITABLE, SEEN_ABOVE, FilingStatus, Stage
-from portal.domain.permissions import Ability, allows
+from portal.domain.filings import FilingStatus
+from portal.domain.permissions import Ability
 from portal.domain.regions import REGION_CODE
 from portal.domain.roles import Actor, Level
 from portal.domain.versions import changes
 from portal.extensions import db
-from portal.models import Filing, HistoryEntry, Order, Plan, Project, ProjectType, Region, Round
-from portal.services import attachments, filings, workflow
+from portal.models import Filing, Plan, Project, ProjectType, Region, Round
+from portal.services import filings, workflow
 from portal.services.progress import Grouping
-from portal.web.chronicle import entry_rows
-from portal.web.homes import editor_url
+from portal.web.dossier import dossier_values
 from portal.web.listing import paginate, whole
 from portal.web.matrix import matrix_values
 
@@ -136,67 +135,7 @@ def dossier(project_id: int) -> ResponseReturnValue:
         selectinload(Project.payments),
         joinedload(Project.place_region),
     )
-    held = db.session.scalars(
-        select(Filing)
-        .where(Filing.project_id == project.id)
-        .options(joinedload(Filing.round), selectinload(Filing.versions), joinedload(Filing.recording))
-        .join(Round, Round.id == Filing.round_id)
-        .order_by(Round.position, Filing.adjustment_no)
-    ).all()
-    history = db.session.scalars(
-        select(HistoryEntry)
-        .where(HistoryEntry.chain == f"project:{project.id}")
-        .options(joinedload(HistoryEntry.user))
-        .order_by(HistoryEntry.seq.desc())
-        .limit(60)
-    ).all()
-    orders = db.session.scalars(
-        visible(Order, actor).where(Order.project_id == project.id).order_by(Order.id.desc())
-    ).all()
-    facts = project_facts(project)
-    fills = allows(Ability.FILING_EDIT, actor, facts)
-    return render_template(
-        "records/dossier.html",
-        project=project,
-        filings=[_line(f, fills) for f in held],
-        orders=orders,
-        history=entry_rows(history),
-        facts=facts,
-        fills=fills,
-        can_adjust=allows(Ability.FILING_ADJUST, actor, facts) and _adjustable(held),
-        files=attachments.listed(db.session, actor, [project, *held, *orders]),
-    )
-
-
-def _adjustable(held: Any) -> bool:
-    targets = [f for f in held if f.stage is Stage.TARGET]
-    return bool(targets) and targets[-1].status is FilingStatus.APPROVED
-
-
-def _line(filing: Filing, fills: bool) -> dict[str, Any]:
-    """A filing as the dossier shows it: people above see a draft as not yet filed."""
-    shown = filing.status if fills or filing.status in SEEN_ABOVE else FilingStatus.NOT_STARTED
-    open_now = filing.round.opens_on <= clock.today()
-    ready = filing.stage is Stage.TARGET or filing.project.target_id is not None
-    done = shown is FilingStatus.APPROVED
-    return {
-        "filing": filing,
-        "status": shown,
-        "readable": fills or filing.status in SEEN_ABOVE,
-        "edit_url": editor_url(filing)
-        if fills and filing.status in EDITABLE and open_now and ready
-        else None,
-        "late": not done and shown in EDITABLE and filing.due_on < clock.today(),
-        "state": "done"
-        if done
-        else "returned"
-        if shown is FilingStatus.RETURNED
-        else "current"
-        if shown in (FilingStatus.SUBMITTED, FilingStatus.UNDER_REVIEW, FilingStatus.DRAFT)
-        else "late"
-        if filing.due_on < clock.today()
-        else "todo",
-    }
+    return render_template("records/dossier.html", **dossier_values(actor, project))
 
 
 @bp.get("/filings/<int:filing_id>")

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import g
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from portal import clock
 from portal.domain.deadlines import WorkCalendar, working_days_between
@@ -42,7 +41,7 @@ def days_left(due: date | None, near: int = 3) -> DaysLeft | None:
         late = max(1, -days)
         return DaysLeft(ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", late), "late", -late)
     if due == today:
-        return DaysLeft(_("今天截止"), "near", 0)
+        return DaysLeft(pgettext("word", "今天截止"), "near", 0)
     return DaysLeft(
         ngettext("还有 %(num)s 个工作日", "还有 %(num)s 个工作日", days),
         "near" if days <= near else "plain",

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
@@ -174,13 +175,17 @@ def _answer(filing: Filing, typed: TypedTarget) -> None:
 
 def _conflicts(filing: Filing, typed: TypedTarget, theirs: targets.TargetEntry) -> list[tuple[str, str, str]]:
     """Cells in which what is typed differs from what is stored now: (words for the cell, typed, stored)."""
-    found = [(_("年度目标"), typed.goal, theirs.goal)] if typed.goal.strip() != theirs.goal.strip() else []
+    found = (
+        [(pgettext("word", "年度目标"), typed.goal, theirs.goal)]
+        if typed.goal.strip() != theirs.goal.strip()
+        else []
+    )
     held = {row.key: row for row in theirs.rows}
     for number, row in enumerate(typed.entry.rows, start=1):
         mine, other = _line(row), _line(held.pop(row.key)) if row.key in held else ""
         if mine != other:
             found.append((_("第 %(row)s 行", row=number), mine, other))
-    found.extend((_("另有一行"), "", _line(row)) for row in held.values())
+    found.extend((pgettext("word", "另有一行"), "", _line(row)) for row in held.values())
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as p
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, MultipleFileField
 
@@ -12,4 +12,4 @@ class UploadForm(FlaskForm):
 
     subject = HiddenField()
     next = HiddenField()
-    file = MultipleFileField(_("添加附件"))
+    file = MultipleFileField(p("field", "添加附件"))

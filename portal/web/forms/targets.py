@@ -203,8 +203,8 @@ def _period(value: IndicatorValue) -> str:
 def cell_names(typed: TypedTarget) -> dict[str, str]:
     """Words that name each cell in findings: "第 3 行指标值"."""
     words = {
-        "name": _("三级指标"), "value": pgettext("field", "指标值"), "weight": pgettext("field", "分值"),
-        "level2": _("二级指标"),
+        "name": pgettext("field", "三级指标"), "value": pgettext("field", "指标值"), "weight": pgettext("field", "分值"),
+        "level2": pgettext("field", "二级指标"),
     }  # fmt: skip
     names = {"goal": pgettext("field", "年度目标"), "funds.total": _("年度资金总额")}
     for number, row in enumerate(typed.rows, start=1):

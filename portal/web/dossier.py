@@ -1,0 +1,122 @@
+"""What the dossier of a project shows: its filings, orders, checks, files and history, as far as the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal import clock
+from portal.access.facts import project_facts
+from portal.access.scope import visible
+from portal.domain.filings import EDITABLE, SEEN_ABOVE, FilingStatus, Stage
+from portal.domain.permissions import Ability, allows
+from portal.domain.roles import Actor
+from portal.extensions import db
+from portal.models import Check, Filing, HistoryEntry, Order, Project, Round
+from portal.services import attachments
+from portal.web.chronicle import entry_rows
+from portal.web.homes import editor_url
+
+HISTORY_SHOWN = 60
+
+
+def dossier_values(actor: Actor, project: Project) -> dict[str, Any]:
+    """Values of the dossier page; the project must have been loaded through the scope."""
+    held = _filings(project)
+    orders = db.session.scalars(
+        visible(Order, actor).where(Order.project_id == project.id).order_by(Order.id.desc())
+    ).all()
+    facts = project_facts(project)
+    fills = allows(Ability.FILING_EDIT, actor, facts)
+    return {
+        "project": project,
+        "filings": [_line(f, fills) for f in held],
+        "orders": orders,
+        "checks": _checks(actor, held),
+        "history": entry_rows(_history(project)),
+        "facts": facts,
+        "fills": fills,
+        "can_adjust": allows(Ability.FILING_ADJUST, actor, facts) and _adjustable(held),
+        "files": _files(actor, project, held, orders),
+        "may_add_files": attachments.may_add(actor, project),
+    }
+
+
+def _filings(project: Project) -> Sequence[Filing]:
+    return db.session.scalars(
+        select(Filing)
+        .where(Filing.project_id == project.id)
+        .options(joinedload(Filing.round), selectinload(Filing.versions), joinedload(Filing.recording))
+        .join(Round, Round.id == Filing.round_id)
+        .order_by(Round.position, Filing.adjustment_no)
+    ).all()
+
+
+def _checks(actor: Actor, held: Sequence[Filing]) -> Sequence[Check]:
+    return db.session.scalars(
+        visible(Check, actor)
+        .where(Check.filing_id.in_([f.id for f in held]))
+        .options(joinedload(Check.unit))
+        .order_by(Check.id.desc())
+    ).all()
+
+
+def _history(project: Project) -> Sequence[HistoryEntry]:
+    return db.session.scalars(
+        select(HistoryEntry)
+        .where(HistoryEntry.chain == f"project:{project.id}")
+        .options(joinedload(HistoryEntry.user))
+        .order_by(HistoryEntry.seq.desc())
+        .limit(HISTORY_SHOWN)
+    ).all()
+
+
+def _files(
+    actor: Actor, project: Project, held: Sequence[Filing], orders: Sequence[Order]
+) -> list[dict[str, Any]]:
+    """Groups of files with the record that they hang on; the project's own group always, others where not empty."""
+    records = [project, *held, *orders]
+    found = attachments.listed(db.session, actor, records)
+    groups = [
+        {
+            "record": record,
+            "subject": attachments.subject_of(record),
+            "files": found[attachments.subject_of(record)],
+        }
+        for record in records
+    ]
+    return [group for group in groups if group["files"] or group["record"] is project]
+
+
+def _adjustable(held: Any) -> bool:
+    targets = [f for f in held if f.stage is Stage.TARGET]
+    return bool(targets) and targets[-1].status is FilingStatus.APPROVED
+
+
+def _line(filing: Filing, fills: bool) -> dict[str, Any]:
+    """A filing as the dossier shows it: people above see a draft as not yet filed."""
+    shown = filing.status if fills or filing.status in SEEN_ABOVE else FilingStatus.NOT_STARTED
+    open_now = filing.round.opens_on <= clock.today()
+    ready = filing.stage is Stage.TARGET or filing.project.target_id is not None
+    done = shown is FilingStatus.APPROVED
+    return {
+        "filing": filing,
+        "status": shown,
+        "readable": fills or filing.status in SEEN_ABOVE,
+        "edit_url": editor_url(filing)
+        if fills and filing.status in EDITABLE and open_now and ready
+        else None,
+        "late": not done and shown in EDITABLE and filing.due_on < clock.today(),
+        "state": "done"
+        if done
+        else "returned"
+        if shown is FilingStatus.RETURNED
+        else "current"
+        if shown in (FilingStatus.SUBMITTED, FilingStatus.UNDER_REVIEW, FilingStatus.DRAFT)
+        else "late"
+        if filing.due_on < clock.today()
+        else "todo",
+    }
