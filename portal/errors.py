@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +30,17 @@ def page(code: int, **values: object) -> tuple[str, int]:
     return render_template(f"errors/{known}.html", code=code, **values), code
 
 
+def _way_back() -> str | None:
+    """Where the login leads: the page asked for, or the page of the form that was sent too late.
+
+    `restore` lets that page fill in what was typed; the browser has kept it.
+    """
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.referrer or "")
+    return f"{came.path}?restore=1" if came.netloc == request.host and came.path else None
+
+
 def init_errors(app: Flask) -> None:
     """Register the handlers."""
 
@@ -36,8 +48,7 @@ def init_errors(app: Flask) -> None:
     def not_signed_in(_error: NotSignedIn) -> ResponseReturnValue:
         if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
             return page(403)[0], 401
-        after = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("account.login", next=after))
+        return redirect(url_for("account.login", next=_way_back()))
 
     @app.errorhandler(NoRole)
     def no_role(_error: NoRole) -> ResponseReturnValue:
