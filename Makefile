@@ -26,7 +26,7 @@ test-setup:      ## install what the tests need as well
 	@$(PYTHON) -m scripts.install --tests
 
 test: test-setup ## lint, types, layers, catalogues, the suite on both databases
-	@$(MAKE) --no-print-directory lint types layers suite
+	@$(MAKE) --no-print-directory lint types layers catalogues suite
 
 lint:            ## ruff: rules and layout
 	$(BIN)/ruff check .

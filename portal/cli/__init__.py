@@ -6,7 +6,7 @@ from flask import Flask
 
 from portal.cli.account import account
 from portal.cli.audit import audit
-from portal.cli.catalogue import catalogue
+from portal.cli.catalogue import commands as catalogue_commands
 from portal.cli.demo import demo
 from portal.cli.doctor import doctor
 from portal.cli.reference import reference
@@ -17,5 +17,16 @@ from portal.cli.worker import worker
 
 def init_cli(app: Flask) -> None:
     """Register the commands."""
-    for command in (account, audit, catalogue, demo, doctor, flows, permissions, reference, score, worker):
+    for command in (
+        account,
+        audit,
+        catalogue_commands,
+        demo,
+        doctor,
+        flows,
+        permissions,
+        reference,
+        score,
+        worker,
+    ):
         app.cli.add_command(command)

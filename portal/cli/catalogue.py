@@ -57,14 +57,29 @@ msgstr ""
 """No dates and no names in the head: the history of the file keeps them."""
 
 FILE_KINDS = frozenset(("PDF", "XLSX", "XLS", "CSV", "DOC", "DOCX", "OFD", "PNG", "JPG", "JPEG", "TIFF"))
-LATIN_KEPT = FILE_KINDS | {"WPS", "Excel", "Word", "GB/T", "SHA", "MB", "Ctrl", "S", "Z", "Enter"}
-"""Latin that stays Latin in a Uyghur sentence: file kinds, standards, keys of a keyboard."""
+LATIN_KEPT = FILE_KINDS | {
+    "WPS",
+    "Excel",
+    "Word",
+    "GB/T",
+    "SHA",
+    "MB",
+    "Ctrl",
+    "S",
+    "Z",
+    "Enter",
+    "A",
+    "B",
+    "B/A",
+}
+"""Latin that stays Latin in a Uyghur sentence: file kinds, standards, keys, the columns A and B of the forms."""
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|&\w+;")
 _ARABIC = re.compile(r"[\u0600-\u06FF]")
 _HAN = re.compile(r"[\u3400-\u9FFF]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z/]*")
+_BLANK = (" ", "\n")  # the wide blank of a form is part of its picture, not of a sentence
 _WORDS = re.compile(r"[^\W\d_]")
 
 
@@ -165,7 +180,7 @@ def out_of_step(zh: str, ug: str) -> list[str]:
         ours, theirs = sorted(pattern.findall(zh)), sorted(pattern.findall(ug))
         if ours != theirs:
             said.append(f"{name} {' '.join(ours) or 'none'} became {' '.join(theirs) or 'none'}")
-    if (zh[:1].isspace(), zh[-1:].isspace()) != (ug[:1].isspace(), ug[-1:].isspace()):
+    if (zh[:1] in _BLANK, zh[-1:] in _BLANK) != (ug[:1] in _BLANK, ug[-1:] in _BLANK):
         said.append("blanks at the ends differ")
     return said
 
@@ -195,11 +210,11 @@ def write(catalogue: Catalog, path: Path = MAIN) -> None:
 
 
 @click.group("catalogue")
-def catalogue() -> None:
+def commands() -> None:
     """The Uyghur catalogue: collect sentences, find faults."""
 
 
-@catalogue.command("update")
+@commands.command("update")
 def update_command() -> None:
     """Take in new sentences, drop those no longer said, compile."""
     new = update(collect(), read())
@@ -208,7 +223,7 @@ def update_command() -> None:
     click.echo(f"{len(new)} sentences, {empty} without a translation")
 
 
-@catalogue.command("check")
+@commands.command("check")
 def check_command() -> None:
     """Name each fault; ends with 1 when there is one."""
     lines = faults(collect(), read())
