@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, current_app, send_file
@@ -27,7 +28,7 @@ LANGUAGES = ("zh", "ug", "both")
 def _send(paper: Any, language: str, name: str) -> ResponseReturnValue:
     if language not in LANGUAGES:
         abort(404)
-    path = Store(current_app.config["DOCUMENT_FOLDER"]).fetch_or_make(paper, language)
+    path = Store(Path(current_app.config["DOCUMENT_FOLDER"])).fetch_or_make(paper, language)
     return send_file(path, mimetype="application/pdf", download_name=f"{name}-{language}.pdf", max_age=0)
 
 
