@@ -23,6 +23,13 @@ def _database(default: str) -> str:
     return address
 
 
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal():
+        raise ConfigurationError(f"{name} must be a whole number")
+    return int(given)
+
+
 class Config:
     """What all environments share."""
 
@@ -52,6 +59,8 @@ class Config:
     LOGIN_FAILURES_ALLOWED = 5
     LOGIN_BLOCK = timedelta(minutes=15)
     PASSWORD_MINIMUM = 10
+    TRUSTED_PROXIES = 0
+    """How many proxies in front write X-Forwarded-For and X-Forwarded-Proto; 0 believes nobody."""
     FIXED_DATE: str | None = None
     """A date (2020-07-13) at which the whole portal stands, for demonstrations of a past year."""
 
@@ -82,6 +91,7 @@ class ProductionConfig(Config):
 
     def __init__(self) -> None:
         self.SECRET_KEY = os.environ.get("SECRET_KEY", "")
+        self.TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 1)
         self.SQLALCHEMY_DATABASE_URI = _database("")
         if len(self.SECRET_KEY) < 32:
             raise ConfigurationError("SECRET_KEY must be set, 32 characters or more")
@@ -105,8 +115,13 @@ CONFIGS: dict[str, type[Config]] = {c.NAME: c for c in (DemoConfig, ProductionCo
 
 
 def from_environment() -> Config:
-    """The configuration that PORTAL_CONFIG names (default production). Raises ConfigurationError."""
-    name = os.environ.get("PORTAL_CONFIG", "production")
+    """The configuration that PORTAL_CONFIG names. Raises ConfigurationError.
+
+    Without a name a server is a production server. The command line then means the installation of `make run`
+    in this folder, unless a database is named: a typed command needs no settings where there is nothing to set.
+    """
+    typed = os.environ.get("FLASK_RUN_FROM_CLI") == "true" and not os.environ.get("DATABASE_URL")
+    name = os.environ.get("PORTAL_CONFIG") or ("demo" if typed else "production")
     if name not in CONFIGS:
         raise ConfigurationError(f"PORTAL_CONFIG={name}: one of {', '.join(CONFIGS)}")
     return CONFIGS[name]()

@@ -11,6 +11,7 @@ import sys
 
 from scripts import browser, fandol, python_parts, system_parts
 from scripts.paths import warn
+from scripts.run import prepare_instance
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         system_parts.ensure(options.tests)
         python_parts.ensure(options.tests)
         fandol.ensure()
+        prepare_instance()
         if options.tests:
             browser.ensure()
     except python_parts.InstallationError as fault:
