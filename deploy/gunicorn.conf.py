@@ -19,6 +19,12 @@ keepalive = 5
 max_requests = 5000
 max_requests_jitter = 500
 
+
+def post_worker_init(_worker: object) -> None:
+    """Load the layout engine before the first request, so that nobody waits for it at the first print."""
+    import portal.reporting.layout  # noqa: F401
+
+
 # Heartbeats in memory: a full or slow disk must not look like a dead process.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 # Processes are steered by signals alone.

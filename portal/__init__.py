@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 from sqlalchemy import inspect, select
-from whitenoise import WhiteNoise
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, ConfigurationError
 from portal import clock
@@ -20,6 +20,7 @@ from portal.i18n import init_i18n
 from portal.jobs import init_jobs
 from portal.logs import init_logs
 from portal.models import User
+from portal.packing import PackedStatic
 from portal.security import init_security
 from portal.web import BLUEPRINTS
 from portal.web.context import init_context
@@ -52,9 +53,12 @@ def create_app(config: Config) -> Flask:
     init_errors(app)
     init_cli(app)
     init_jobs(app)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31536000, autorefresh=False
+    app.wsgi_app = PackedStatic(  # type: ignore[method-assign]
+        app.wsgi_app, ROOT / "static", Path(config.INSTANCE) / "packed"
     )
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        # Without this every county would seem to come from the proxy, and one blocked log-in would block all.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     _refuse_undeclared(app)
     _refuse_demo_accounts(app)
     return app
@@ -64,7 +68,8 @@ def _init_database(app: Flask) -> None:
     os.makedirs(app.config["INSTANCE"], exist_ok=True)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT.parent / "migrations"), render_as_batch=True)
-    login_manager.init_app(app)
+    # Templates know the actor, never the account: so that a page of a fault can come without the database.
+    login_manager.init_app(app, add_context_processor=False)
     with app.app_context():
         for engine in db.engines.values():
             install_sqlite_hooks(engine)
@@ -110,4 +115,6 @@ def _refuse_demo_accounts(app: Flask) -> None:
         if inspect(db.engine).has_table(User.__tablename__) and db.session.scalar(
             select(User.id).where(User.demo).limit(1)
         ):
-            raise ConfigurationError("this database holds demo accounts: run `flask demo remove-accounts`")
+            raise ConfigurationError(
+                "this database holds demo accounts: run `PORTAL_CONFIG=demo flask demo remove-accounts`"
+            )

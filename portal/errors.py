@@ -6,13 +6,13 @@ import logging
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from portal.access.actor import NoRole, NotSignedIn
+from portal.access.actor import NoRole, NotSignedIn, signed_in_user
 from portal.access.guards import NotAllowed
 from portal.access.scope import NotVisible
 from portal.domain.lifecycle import IllegalMove
@@ -78,6 +78,9 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf(_error: CSRFError) -> ResponseReturnValue:
+        if signed_in_user() is None and request.endpoint != "account.enter":
+            # The token went with the login: what is missing is the login, and it leads back to the form.
+            return not_signed_in(NotSignedIn())
         return page(400, reason="csrf")
 
     @app.errorhandler(HTTPException)
@@ -95,4 +98,5 @@ def init_errors(app: Flask) -> None:
         log.error("fault", exc_info=error, extra=about)
         if app.testing and not app.config.get("SHOW_FAULT_PAGE"):
             raise error
+        g.fault = True
         return page(500, number=number)

@@ -37,7 +37,7 @@ class JsonLines(logging.Formatter):
 
 
 def init_logs(app: Flask) -> None:
-    """Write the portal's log to standard error and one line per request."""
+    """Write the portal's log, and that of the queue, to standard error, with one line per request."""
     log = logging.getLogger("portal")
     if not log.handlers:
         handler = logging.StreamHandler()
@@ -45,6 +45,9 @@ def init_logs(app: Flask) -> None:
         log.addHandler(handler)
     log.setLevel(logging.WARNING if app.testing else logging.INFO)
     log.propagate = app.testing
+    queue = logging.getLogger("huey")
+    queue.handlers, queue.propagate = log.handlers, app.testing
+    queue.setLevel(logging.WARNING)
     access = logging.getLogger("portal.access_log")
 
     @app.before_request
@@ -53,6 +56,8 @@ def init_logs(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        if request.blueprint == "health" and response.status_code == 200:
+            return response  # asked every few seconds by those who watch
         actor = g.get("actor")
         access.info(
             "request",

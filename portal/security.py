@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_login import logout_user
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -75,24 +76,26 @@ def throttle_keys(username: str, address: str) -> list[str]:
     return [f"name:{username.strip().lower()[:60]}", f"address:{address[:60]}"]
 
 
+def _attempt(db_session: Session, key: str) -> LoginAttempt | None:
+    return db_session.scalars(select(LoginAttempt).where(LoginAttempt.key == key)).one_or_none()
+
+
 def blocked_until(db_session: Session, keys: list[str]) -> int:
     """Minutes until the next try is allowed, 0 where it is allowed now."""
     moment = clock.now()
     waits = [
         (attempt.blocked_until - moment).total_seconds()
         for key in keys
-        if (attempt := db_session.get(LoginAttempt, key))
-        and attempt.blocked_until
-        and attempt.blocked_until > moment
+        if (attempt := _attempt(db_session, key)) and attempt.blocked_until and attempt.blocked_until > moment
     ]
-    return int(max(waits) // 60) + 1 if waits else 0
+    return -int(-max(waits) // 60) if waits else 0
 
 
 def note_failure(db_session: Session, keys: list[str], allowed: int, block: timedelta) -> None:
     """Count a failed log-in; too many block the key. An address is allowed ten times as many as a name."""
     moment = clock.now()
     for key in keys:
-        attempt = db_session.get(LoginAttempt, key)
+        attempt = _attempt(db_session, key)
         if attempt is None:
             attempt = LoginAttempt(key=key, failures=0, last_failure_at=moment)
             db_session.add(attempt)
@@ -109,7 +112,7 @@ def note_failure(db_session: Session, keys: list[str], allowed: int, block: time
 
 def note_success(db_session: Session, keys: list[str]) -> None:
     """Forget the failures of an account name after a successful log-in."""
-    attempt = db_session.get(LoginAttempt, keys[0])
+    attempt = _attempt(db_session, keys[0])
     if attempt is not None:
         db_session.delete(attempt)
         db_session.flush()

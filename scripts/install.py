@@ -9,9 +9,8 @@ import argparse
 import os
 import sys
 
-from scripts import browser, fandol, python_parts, system_parts
+from scripts import browser, fandol, instance_key, python_parts, system_parts
 from scripts.paths import warn
-from scripts.run import prepare_instance
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
         system_parts.ensure(options.tests)
         python_parts.ensure(options.tests)
         fandol.ensure()
-        prepare_instance()
+        if instance_key.belongs_here():
+            instance_key.ensure()
         if options.tests:
             browser.ensure()
     except python_parts.InstallationError as fault:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -15,6 +14,7 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 
+from scripts import instance_key
 from scripts.paths import ROOT, VENV, instance
 
 START_LIMIT = 90.0
@@ -36,18 +36,6 @@ def environment() -> dict[str, str]:
     given["FLASK_APP"] = "wsgi.py"
     given["PYTHONUNBUFFERED"] = "1"
     return given
-
-
-def prepare_instance() -> None:
-    """Make the folder of this installation and its key. The key is readable by its owner alone."""
-    folder = instance()
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(folder / "secret_key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(secrets.token_urlsafe(48))
 
 
 def demo_marker(settings: dict[str, str]) -> Path:
@@ -152,7 +140,7 @@ class Pair:
         while True:
             if self.ended():
                 raise StartError(f"the {self.ended()} ended while starting; the lines above say why")
-            if answers(address(self._settings)):
+            if answers(address(self._settings) + "health/live"):
                 return
             if time.monotonic() > limit:
                 raise StartError(f"nothing answered within {START_LIMIT:.0f} seconds")
@@ -168,7 +156,7 @@ class Pair:
 
 
 def answers(page: str) -> bool:
-    """Whether a server answers at this address at all; a redirect to the login page is an answer."""
+    """Whether a server answers at this address at all."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(page, timeout=5):
@@ -192,7 +180,7 @@ def main() -> int:
         signal.signal(number, ask_to_stop)
     try:
         check_port(settings)
-        prepare_instance()
+        instance_key.ensure()
         prepare_database(settings)
         pair.start()
         pair.wait_until_serving()

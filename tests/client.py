@@ -56,12 +56,22 @@ class PortalClient(FlaskClient):
             self.post("/language", data={"language": language})
 
 
+def read_page(text: str) -> tuple[ET.Element, list[str]]:
+    """The elements of a page, and where its text breaks the rules of html5."""
+    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=True)
+    root = parser.parse(text)
+    return root, [f"html5 {code} at {position}" for position, code, _params in parser.errors]
+
+
 def page_problems(text: str) -> list[str]:
     """What a strict reader objects to in a page."""
-    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=True)
-    tree = parser.parse(text)
-    found = [f"html5 {code} at {position}" for position, code, _params in parser.errors]
-    root = tree
+    root, found = read_page(text)
+    return found + element_problems(root)
+
+
+def element_problems(root: ET.Element) -> list[str]:
+    """What is missing or not allowed in the elements of a page."""
+    found = []
     if root.get("lang") not in ("zh", "ug") or root.get("dir") not in ("ltr", "rtl"):
         found.append("lang or dir missing")
     found.extend(_heads(root))

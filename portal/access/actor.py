@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from flask import g, session
 from flask_login import current_user
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.domain.roles import Actor, Role
-from portal.extensions import db
 from portal.models import Assignment, User
 
 ROLE_KEY = "assignment"
@@ -47,12 +44,10 @@ def actor_of(user: User, assignment: Assignment) -> Actor:
 def assignments_today(user: User) -> list[Assignment]:
     """Roles the user holds today, the busiest kind first."""
     if "assignments" not in g:
-        rows = db.session.scalars(
-            select(Assignment).where(Assignment.user_id == user.id).options(joinedload(Assignment.unit))
-        )
         today = clock.today()
         g.assignments = sorted(
-            (a for a in rows if a.holds_on(today)), key=lambda a: (_HOME_ORDER.index(a.role), a.id)
+            (a for a in user.assignments if a.holds_on(today)),
+            key=lambda a: (_HOME_ORDER.index(a.role), a.id),
         )
     held: list[Assignment] = g.assignments
     return held

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, String, cast, false, literal, or_, select, true
 from sqlalchemy.orm import Session
 
-from portal.domain.filings import SEEN_ABOVE, CheckStatus, OrderStatus
+from portal.domain.filings import SEEN_ABOVE, CheckStatus
 from portal.domain.regions import prefix_of
 from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.models import Attachment, Base, Check, Filing, HistoryEntry, Order, Project, Region, Unit
@@ -70,13 +70,14 @@ def filing_scope(actor: Actor) -> ColumnElement[bool]:
 
 
 def order_scope(actor: Actor) -> ColumnElement[bool]:
-    """Condition on Order: of a visible project or addressed to the unit; drafts only for the issuing unit."""
+    """Condition on Order: of a visible project or addressed to the unit; what was never issued, a draft or a draft
+    given up, only for the unit that wrote it."""
     reachable = or_(
         Order.project_id.in_(_projects(actor)),
         Order.unit_id == actor.unit_id,
         Order.issuer_unit_id == actor.unit_id,
     )
-    return reachable & or_(Order.status != OrderStatus.DRAFT, Order.issuer_unit_id == actor.unit_id)
+    return reachable & or_(Order.issued_on.is_not(None), Order.issuer_unit_id == actor.unit_id)
 
 
 def check_scope(actor: Actor) -> ColumnElement[bool]:
@@ -104,18 +105,18 @@ def region_scope(actor: Actor) -> ColumnElement[bool]:
 
 def attachment_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Attachment: of a visible project, or of an order addressed to the unit."""
-    own_orders = select(Order.project_id).where(
-        Order.unit_id == actor.unit_id, Order.status != OrderStatus.DRAFT
-    )
+    own_orders = select(Order.project_id).where(Order.unit_id == actor.unit_id, Order.issued_on.is_not(None))
     return or_(Attachment.project_id.in_(_projects(actor)), Attachment.project_id.in_(own_orders))
 
 
 def history_scope(actor: Actor) -> ColumnElement[bool]:
-    """Condition on HistoryEntry: chains of visible projects; all chains for those who read everything."""
+    """Condition on HistoryEntry: chains of visible projects and the own unit's steps with orders and checks; all
+    chains for those who read everything."""
     if actor.reads_everything:
         return true()
     chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
-    return HistoryEntry.chain.in_(chains)
+    drafts = or_(HistoryEntry.subject.startswith("order:"), HistoryEntry.subject.startswith("check:"))
+    return or_(HistoryEntry.chain.in_(chains), (HistoryEntry.chain == f"unit:{actor.unit_id}") & drafts)
 
 
 _SCOPES = {

@@ -27,7 +27,7 @@ def demo(context: click.Context, projects: int) -> None:
     if db.session.scalar(select(func.count(Project.id))):
         click.echo("the database holds projects already; nothing was added")
         return
-    counts = build(db.session, projects)
+    counts = build(db.session(), projects)
     db.session.commit()
     for state, number in counts.items():
         click.echo(f"{state}: {number}")

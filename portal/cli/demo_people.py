@@ -14,7 +14,7 @@ from portal.models import Assignment, Region, Unit, User
 from portal.services.accounts import hash_password
 
 PASSWORD = "Demo-2020!"  # noqa: S105 - the published password of the demo accounts, refused in production
-SINCE = date(2020, 1, 1)
+SINCE = date(2019, 1, 1)
 
 DIVISIONS = (
     ("农业农村处", "يېزا ئىگىلىك-يېزا باشقارمىسى"),
@@ -26,6 +26,13 @@ COUNTERPARTS = (
     ("自治区民政厅", "ئاپتونوم رايونلۇق خەلق ئىشلىرى نازارىتى"),
     ("自治区水利厅", "ئاپتونوم رايونلۇق سۇ ئىشلىرى نازارىتى"),
 )
+_ADJECTIVES = (
+    ("ناھىيىسى", "ناھىيىلىك"),
+    ("شەھىرى", "شەھەرلىك"),
+    ("رايونى", "رايونلۇق"),
+    ("ۋىلايىتى", "ۋىلايەتلىك"),
+    ("ئوبلاستى", "ئوبلاستلىق"),
+)
 DEPARTMENTS = (
     ("农业农村局", "يېزا ئىگىلىك-يېزا ئىدارىسى"),
     ("交通运输局", "قاتناش-تىرانسپورت ئىدارىسى"),
@@ -35,16 +42,17 @@ DEPARTMENTS = (
 
 @dataclass
 class People:
-    """Units by the name of the account or place that uses them."""
+    """Units by the name of the account or place that uses them; held: by code, what exists already."""
 
     units: dict[str, Unit] = field(default_factory=dict)
     bureaus: dict[str, Unit] = field(default_factory=dict)
     departments: dict[str, list[Unit]] = field(default_factory=dict)
+    held: dict[str | None, Unit] = field(default_factory=dict)
 
 
 def make_people(session: Session) -> People:
     """Make units and the demo accounts; what exists already is found again."""
-    made = People()
+    made = People(held={unit.code: unit for unit in session.scalars(select(Unit))})
     _region_units(session, made)
     places = session.scalars(
         select(Region)
@@ -54,6 +62,7 @@ def make_people(session: Session) -> People:
     for place in places:
         if place.valid_on(date(2020, 6, 1)):
             _place_units(session, made, place)
+    session.flush()
     made.units |= {
         "prefecture": made.bureaus["653200"],
         "county": made.bureaus["653222"],
@@ -70,6 +79,7 @@ def make_people(session: Session) -> People:
 
 def _unit(
     session: Session,
+    made: People,
     kind: UnitKind,
     level: Level,
     region: str,
@@ -78,25 +88,44 @@ def _unit(
     ug: str,
     division: Unit | None = None,
 ) -> Unit:
-    held = session.scalars(select(Unit).where(Unit.code == code)).one_or_none()
-    if held is None:
-        held = Unit(
-            kind=kind,
-            level=level,
-            region_code=region,
-            code=code,
-            name_zh=zh,
-            name_ug=ug,
-            division_id=division.id if division else None,
+    """The unit of a code, made where it is missing. Does not flush: some hundreds of them go in at once."""
+    unit = made.held.get(code)
+    if unit is None:
+        unit = Unit(
+            kind=kind, level=level, region_code=region, code=code, name_zh=zh, name_ug=ug, division=division
         )
-        session.add(held)
-        session.flush()
-    return held
+        made.held[code] = unit
+        session.add(unit)
+    return unit
+
+
+def make_unit(session: Session, made: People, place: Region, suffix: str, names: tuple[str, str]) -> Unit:
+    """A department of a place, named after it in both languages; not flushed."""
+    zh, ug = names
+    return _unit(
+        session,
+        made,
+        UnitKind.DEPARTMENT,
+        place.level,
+        place.code,
+        f"{place.code}{suffix}",
+        f"{place.name_zh}{zh}",
+        f"{of_place(place.name_ug)} {ug}".strip(),
+    )
+
+
+def of_place(name_ug: str) -> str:
+    """A place's Uyghur name as it stands before the name of an office: ناھىيىسى becomes ناھىيىلىك."""
+    for noun, adjective in _ADJECTIVES:
+        if name_ug.endswith(noun):
+            return name_ug.removesuffix(noun) + adjective
+    return name_ug
 
 
 def _region_units(session: Session, made: People) -> None:
     made.units["center"] = _unit(
         session,
+        made,
         UnitKind.CENTER,
         Level.REGION,
         REGION_ROOT,
@@ -107,6 +136,7 @@ def _region_units(session: Session, made: People) -> None:
     for n, ((zh, ug), (unit_zh, unit_ug)) in enumerate(zip(DIVISIONS, COUNTERPARTS, strict=True), 1):
         division = _unit(
             session,
+            made,
             UnitKind.DIVISION,
             Level.REGION,
             REGION_ROOT,
@@ -115,7 +145,15 @@ def _region_units(session: Session, made: People) -> None:
             f"مالىيە نازارىتى {ug}",
         )
         unit = _unit(
-            session, UnitKind.DEPARTMENT, Level.REGION, REGION_ROOT, f"650000U{n}", unit_zh, unit_ug, division
+            session,
+            made,
+            UnitKind.DEPARTMENT,
+            Level.REGION,
+            REGION_ROOT,
+            f"650000U{n}",
+            unit_zh,
+            unit_ug,
+            division,
         )
         made.units.setdefault("division", division)
         made.units.setdefault("region-unit", unit)
@@ -123,27 +161,18 @@ def _region_units(session: Session, made: People) -> None:
 
 
 def _place_units(session: Session, made: People, place: Region) -> None:
-    ug = place.name_ug or ""
     made.bureaus[place.code] = _unit(
         session,
+        made,
         UnitKind.FINANCE_BUREAU,
         place.level,
         place.code,
         f"{place.code}F",
         f"{place.name_zh}财政局",
-        f"{ug} مالىيە ئىدارىسى".strip(),
+        f"{of_place(place.name_ug)} مالىيە ئىدارىسى".strip(),
     )
     made.departments[place.code] = [
-        _unit(
-            session,
-            UnitKind.DEPARTMENT,
-            place.level,
-            place.code,
-            f"{place.code}U{n}",
-            f"{place.name_zh}{zh}",
-            f"{ug} {name_ug}".strip(),
-        )
-        for n, (zh, name_ug) in enumerate(DEPARTMENTS, 1)
+        make_unit(session, made, place, f"U{n}", names) for n, names in enumerate(DEPARTMENTS, 1)
     ]
 
 
@@ -157,6 +186,7 @@ ACCOUNTS: tuple[tuple[str, str, Role], ...] = (
     ("unit", "unit", Role.ENTRY),
     ("prefecture2", "prefecture2", Role.REVIEWER),
     ("county2", "county2", Role.REVIEWER),
+    ("leader", "prefecture", Role.LEADER),
     ("admin", "center", Role.ADMIN),
     ("auditor", "center", Role.AUDITOR),
 )

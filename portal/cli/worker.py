@@ -6,11 +6,23 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from portal.jobs import run_nightly
+
 
 @click.command("worker")
 @click.option("--threads", default=1, show_default=True, help="how many tasks at a time")
+@click.option("--once", is_flag=True, help="do the work of the night now and stop")
 @with_appcontext
-def worker(threads: int) -> None:
-    """Run periodic and queued work until stopped."""
+def worker(threads: int, once: bool) -> None:
+    """Do the work of the night, then run periodic and queued work until stopped.
+
+    A night on which the machine was off is made up for at the start; work that is done is not done again.
+    """
+    done = run_nightly()
+    if once:
+        click.echo(f"sealed: {'yes' if done.sealed else 'already'}")
+        click.echo(f"failed log-ins forgotten: {done.attempts}")
+        click.echo(f"unfinished uploads cleared: {done.leftovers}")
+        return
     queue = current_app.extensions["portal_queue"]()
     queue.create_consumer(workers=threads, worker_type="thread").run()

@@ -19,8 +19,9 @@ MAX_FEN = 10_000 * 10_000 * FEN_PER_WAN
 
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.(?P<part>[0-9]*))?", re.ASCII)
 _UNITS = {"": FEN_PER_WAN, "万元": FEN_PER_WAN, "万": FEN_PER_WAN, "元": FEN_PER_YUAN,
-          "亿元": 10_000 * FEN_PER_WAN, "亿": 10_000 * FEN_PER_WAN}  # fmt: skip
-_UNIT_AT_END = re.compile(r"(亿元|万元|亿|万|元)$")
+          "亿元": 10_000 * FEN_PER_WAN, "亿": 10_000 * FEN_PER_WAN,
+          "تۈمەنيۈەن": FEN_PER_WAN, "يۈەن": FEN_PER_YUAN}  # fmt: skip
+_UNIT_AT_END = re.compile(r"(亿元|万元|亿|万|元|تۈمەنيۈەن|يۈەن)$")
 _MAX_TEXT = 64
 
 MONEY_CODES: dict[str, tuple[str, ...]] = {
@@ -49,7 +50,8 @@ def narrow(text: str) -> str:
 def parse_wan(text: str) -> int:
     """Read an amount as people type it and return it in fen.
 
-    Without a unit word the number is 万元; "元", "万元", "万" and "亿元" written behind it are obeyed.
+    Without a unit word the number is 万元; "元", "万元", "万", "亿元", "يۈەن" and "تۈمەن يۈەن" written
+    behind it are obeyed.
     Thousands separators, spaces, a leading ¥ and full-width digits are accepted. In 万元 at most six
     decimals are allowed (one fen is 0.000001 万元), in 元 at most two: an amount is refused rather than
     rounded.

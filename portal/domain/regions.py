@@ -10,7 +10,7 @@ import re
 
 from portal.domain.roles import Level
 
-REGION_CODE = re.compile(r"^\d{4}(?:\d{2}|[A-Z]\d)$")
+REGION_CODE = re.compile(r"^[0-9]{4}(?:[0-9]{2}|[A-Z][0-9])\Z")
 REGION_ROOT = "650000"
 
 

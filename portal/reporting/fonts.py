@@ -1,4 +1,4 @@
-"""Fonts of printed papers: where they lie, which may be embedded, and what a layout may read from disk.
+"""Fonts of printed papers: where they lie and which may be embedded.
 
 The free Fandol faces stand in for the licensed ones of Chinese offices; UKIJ sets Uyghur; Noto Serif CJK
 keeps rare characters. Licensed faces that are installed on the server come first in the chains of
@@ -7,14 +7,9 @@ keeps rare characters. Licensed faces that are installed on the server come firs
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from weasyprint import CSS
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "portal" / "static"
@@ -66,25 +61,6 @@ def is_allowed(name: str) -> bool:
     return plain.startswith(font_allow_list())
 
 
-class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
-    """Opens files of the portal's static folder and font folder; refuses every other address."""
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return the file behind a file: address inside the allowed folders; raise PermissionError
-        otherwise.
-        """
-        parts = urlsplit(url)
-        path = Path(unquote(parts.path)).resolve()
-        folders = (STATIC.resolve(), font_folder().resolve())
-        if (
-            parts.scheme != "file"
-            or parts.netloc
-            or not any(path.is_relative_to(folder) for folder in folders)
-        ):
-            raise PermissionError("a paper may only use the portal's own files")
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "application/octet-stream"})
-
-
 def face_rules() -> str:
     """Return the @font-face rules for those faces whose file is in the font folder."""
     folder = font_folder()
@@ -93,13 +69,3 @@ def face_rules() -> str:
         for family, file in FACES.items()
         if (folder / file).is_file()
     )
-
-
-@lru_cache(maxsize=1)
-def faces() -> tuple[FontConfiguration, CSS]:
-    """Return the font configuration of this process and the style sheet that filled it; made once, as it is
-    dear.
-    """
-    configuration = FontConfiguration()
-    sheet = CSS(string=face_rules(), font_config=configuration, url_fetcher=OwnFilesOnly())
-    return configuration, sheet

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from html import unescape
-from typing import Any, Literal
+from typing import Any
 from xml.etree import ElementTree
 
 import jinja2
@@ -17,11 +17,9 @@ from markupsafe import Markup
 from weasyprint import CSS, HTML, Document
 
 from portal.i18n import DIRECTIONS, date_text, in_language
-from portal.reporting import fonts, geometry, text, wording
+from portal.reporting import fonts, geometry, press, text, wording
 from portal.reporting.grouping import blocks, dimensions
-from portal.reporting.papers import AnyPaper, Language, OrderPaper
-
-Choice = Literal["zh", "ug", "both"]
+from portal.reporting.papers import AnyPaper, Choice, Language, OrderPaper
 
 BOTH: tuple[Language, Language] = ("zh", "ug")
 """Order of the two texts in one file; the customer may turn it round by passing ``order``."""
@@ -30,7 +28,7 @@ TEMPLATES = fonts.ROOT / "templates"
 STYLES = fonts.STATIC / "papers"
 
 # Pango's font map and WeasyPrint's caches of it belong to one thread at a time.
-_press = threading.Lock()
+_at_the_press = threading.Lock()
 
 
 @lru_cache(maxsize=1)
@@ -120,9 +118,9 @@ def sheet_names(kind: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=8)
 def _sheet(name: str) -> CSS:
-    configuration, _ = fonts.faces()
+    configuration, _ = press.faces()
     source = (STYLES / name).read_text("utf-8")
-    return CSS(string=source, font_config=configuration, url_fetcher=fonts.OwnFilesOnly())
+    return CSS(string=source, font_config=configuration, url_fetcher=press.OwnFilesOnly())
 
 
 # What XML cannot carry; nobody types these on purpose.
@@ -141,7 +139,7 @@ class WellFormed(HTML):  # type: ignore[misc]
         # The source is made here from escaped text and has no entity declarations.
         root = ElementTree.fromstring(_CONTROL.sub("", source))  # noqa: S314
         self.base_url = None
-        self.url_fetcher = fonts.OwnFilesOnly()
+        self.url_fetcher = press.OwnFilesOnly()
         self.media_type = "print"
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
@@ -152,7 +150,7 @@ class WellFormed(HTML):  # type: ignore[misc]
 
 def lay_out(paper: AnyPaper, language: Language) -> Document:
     """Return the paper laid out in pages, not yet written."""
-    configuration, faces = fonts.faces()
+    configuration, faces = press.faces()
     html = WellFormed(render_html(paper, language))
     sheets = [faces, *map(_sheet, sheet_names(paper.kind))]
     return html.render(stylesheets=sheets, font_config=configuration)
@@ -165,11 +163,11 @@ def render_pdf(paper: AnyPaper, language: Choice, order: Sequence[Language] = BO
     Needs an application context. Raises KeyError for a code that has no word.
     """
     languages = order if language == "both" else (language,)
-    with _press:
+    with _at_the_press:
         documents = [lay_out(paper, one) for one in languages]
         pages = [page for document in documents for page in document.pages]
         pdf: bytes = documents[0].copy(pages).write_pdf()
     return pdf
 
 
-__all__ = ["BOTH", "Choice", "lay_out", "render_html", "render_pdf"]
+__all__ = ["BOTH", "lay_out", "render_html", "render_pdf"]

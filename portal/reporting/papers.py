@@ -12,6 +12,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 Language = Literal["zh", "ug"]
+Choice = Literal["zh", "ug", "both"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from portal.reporting.digest import digest, template_version
-from portal.reporting.layout import Choice, render_pdf
-from portal.reporting.papers import AnyPaper
+from portal.reporting.papers import AnyPaper, Choice
+
+
+def print_paper(paper: AnyPaper, language: Choice) -> bytes:
+    """Return the PDF of a paper. The layout engine takes a second to load, so commands and the worker, which
+    never print, start without it.
+    """
+    from portal.reporting.layout import render_pdf
+
+    return render_pdf(paper, language)
 
 
 class Store:
@@ -20,7 +28,7 @@ class Store:
     file.
     """
 
-    def __init__(self, folder: Path, render: Callable[[AnyPaper, Choice], bytes] = render_pdf) -> None:
+    def __init__(self, folder: Path, render: Callable[[AnyPaper, Choice], bytes] = print_paper) -> None:
         self._folder = folder
         self._render = render
 

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import clock
 from portal.access.guards import NotAllowed
 from portal.access.scope import visible
 from portal.domain.filings import WAITING, CheckStatus, FilingStatus, OrderStatus, ProblemCategory, Stage
@@ -26,6 +25,7 @@ from portal.domain.roles import Actor
 from portal.domain.scoring import Grade, ScoringRules, execution_score, grade_of, total
 from portal.models import Check, CheckRow, Filing, Finding, Order
 from portal.services import filings, history, rules, workflow
+from portal.services.locking import touch
 from portal.services.workflow import Refused
 
 
@@ -277,7 +277,7 @@ def save(session: Session, actor: Actor, check: Check, entry: CheckEntry) -> Non
             row.checked_value, row.checked_score = typed.value.strip(), typed.score
             row.note = typed.note.strip()
     _save_findings(check, entry.findings)
-    check.touched_at = clock.now()
+    touch(check)
     session.flush()
 
 

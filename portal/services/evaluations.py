@@ -10,10 +10,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal import clock
 from portal.domain.evaluation_checks import check_evaluation
 from portal.domain.evaluation_scores import (
     Evaluation,
@@ -42,6 +40,7 @@ from portal.models import (
 )
 from portal.services import monitoring, rules, targets, workflow
 from portal.services.headers import header
+from portal.services.locking import touch
 from portal.services.workflow import Refused
 
 Entry = EvaluationEntry
@@ -52,11 +51,7 @@ _ABOVE = frozenset({"evaluation.override.above_weight", "evaluation.execution.ab
 
 def form_of(session: Session, filing: Filing) -> EvaluationForm | None:
     """The stored form of a self-evaluation, None before its first save."""
-    return session.scalars(
-        select(EvaluationForm)
-        .where(EvaluationForm.filing_id == filing.id)
-        .options(selectinload(EvaluationForm.rows))
-    ).one_or_none()
+    return session.get(EvaluationForm, filing.id, options=[selectinload(EvaluationForm.rows)])
 
 
 def read(session: Session, filing: Filing) -> EvaluationEntry:
@@ -72,16 +67,21 @@ def read(session: Session, filing: Filing) -> EvaluationEntry:
 
 def open_form(session: Session, actor: Actor | None, filing: Filing) -> EvaluationForm:
     """The stored form, made and prefilled where it is missing, a row for each indicator in effect. Flushes."""
+    form = _opened(session, filing)
+    session.flush()
+    return form
+
+
+def _opened(session: Session, filing: Filing) -> EvaluationForm:
     form = form_of(session, filing)
     target = monitoring.target_of(session, filing, form.target_id if form else None)
     if form is None:
         form = EvaluationForm(filing_id=filing.id, target_id=target.filing_id)
-        session.add(form)
         _write(form, target, _beginning(session, filing, target))
+        session.add(form)
     elif form.target_id != target.filing_id:
         form.target_id = target.filing_id
         _write(form, target, stored(form))
-    session.flush()
     return form
 
 
@@ -96,14 +96,14 @@ def save(
     targets.editable(actor, filing)
     if filing.status is FilingStatus.NOT_STARTED:
         workflow.perform(session, actor, filing, FilingAction.START)
-    form = open_form(session, actor, filing)
+    form = _opened(session, filing)
     against = [p for p in problems_of(session, filing, entry) if p.code in _NOT_KEPT | _ABOVE]
     if against and not draft:
         raise Refused(against)
     if against:
         entry = _without(entry, {p.field for p in against}, stored(form))
     _write(form, monitoring.target_of(session, filing), entry)
-    filing.touched_at = clock.now()
+    touch(filing)
     session.flush()
 
 

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.access import facts as facts_of
@@ -100,11 +100,12 @@ def submit(
     reasons maps "<field>|<code>" to a word of reason. Raises IllegalMove, NotAllowed or Refused; a refusal for hard
     problems carries them after the counting problem.
     """
-    for problem, held in outstanding(session, filing):
+    listed = outstanding(session, filing)
+    for place, (problem, held) in enumerate(listed):
         word = None if reasons is None else reasons.get(f"{problem.field}|{problem.code}")
         if not problem.hard and word is not None and (held or "") != word.strip():
             answer(session, filing, problem, word)
-    listed = outstanding(session, filing)
+            listed[place] = (problem, word.strip() or None)
     known = replace(
         workflow.facts(filing),
         hard_problems=sum(p.hard for p, _ in listed),
@@ -159,9 +160,9 @@ def open_adjustment(session: Session, actor: Actor, project: Project, reason: st
         raise NotAllowed(Ability.FILING_ADJUST)
     if not reason.strip():
         raise Refused([Problem("reason", "adjustment.reason.missing")])
-    current = session.get_one(Filing, project.target_id) if project.target_id else None
-    if current is None:
+    if project.target_id is None:
         raise Refused([Problem("", "filing.target.not_approved")])
+    current = session.scalars(select(Filing).where(Filing.id == project.target_id)).one()
     latest = session.scalars(
         select(Filing)
         .where(Filing.project_id == project.id, Filing.stage == Stage.TARGET)
@@ -190,7 +191,8 @@ def open_adjustment(session: Session, actor: Actor, project: Project, reason: st
         f"project:{project.id}",
         workflow.subject_of(filing),
         "filing.adjust",
-        {"number": filing.adjustment_no, "reason": reason.strip()},
+        # The reason is content of a draft until it is submitted; then the snapshot keeps it.
+        {"number": filing.adjustment_no},
     )
     return filing
 
@@ -226,11 +228,16 @@ def intact(version: FilingVersion) -> bool:
 
 
 def current_plan(session: Session, today: date) -> Plan | None:
-    """The plan in force: the active plan of the latest year not after today's."""
-    plans: Sequence[Plan] = session.scalars(
-        select(Plan)
-        .where(Plan.status == "active", Plan.year <= today.year)
-        .order_by(Plan.year.desc())
-        .limit(1)
-    ).all()
+    """The plan in force, with its rounds: the active plan of the latest year not after today's."""
+    plans: Sequence[Plan] = (
+        session.scalars(
+            select(Plan)
+            .where(Plan.status == "active", Plan.year <= today.year)
+            .order_by(Plan.year.desc())
+            .limit(1)
+            .options(joinedload(Plan.rounds))
+        )
+        .unique()
+        .all()
+    )
     return plans[0] if plans else None

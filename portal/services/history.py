@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.domain.roles import Actor
 from portal.models import ChainHead, DailySeal, HistoryEntry
+from portal.services.locking import locked_row
 
 GENESIS = "0" * 64
 
@@ -62,10 +63,8 @@ def record(
     params: Mapping[str, Any] | None = None,
 ) -> HistoryEntry:
     """Append one event to a chain and flush. params hold codes and values, never translated text."""
-    head = session.scalars(select(ChainHead).where(ChainHead.chain == chain).with_for_update()).one_or_none()
-    if head is None:
-        head = ChainHead(chain=chain, seq=0, digest=GENESIS)
-        session.add(head)
+    # The head is locked before anything else is written, and the event goes in with what it tells of.
+    head = locked_row(session, ChainHead, {"chain": chain}, {"seq": 0, "digest": GENESIS})
     entry = HistoryEntry(
         chain=chain,
         seq=head.seq + 1,
@@ -137,11 +136,14 @@ def _verify_seals(session: Session, digests: Mapping[tuple[str, int], str]) -> I
 
 
 def seal(session: Session, day: date) -> DailySeal:
-    """Seal the heads of all chains for a day; the day's seal is made once and returned again afterwards."""
-    existing = session.get(DailySeal, day)
-    if existing is not None:
-        return existing
+    """Seal the heads of all chains for a day; the day's seal is made once and returned again afterwards.
+
+    Seals are linked in the order of their days, so a day before the last sealed one cannot be sealed any more:
+    the last seal, which covers it, is returned.
+    """
     before = session.scalars(select(DailySeal).order_by(DailySeal.day.desc()).limit(1)).one_or_none()
+    if before is not None and before.day >= day:
+        return session.scalars(select(DailySeal).where(DailySeal.day == day)).one_or_none() or before
     heads = canonical({h.chain: [h.seq, h.digest] for h in session.scalars(select(ChainHead))})
     previous = before.digest if before else GENESIS
     made = DailySeal(

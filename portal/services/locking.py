@@ -1,9 +1,22 @@
-"""Optimistic locking between two requests: the version a form was opened on against the version now stored."""
+"""Locking between two requests: the version a form was opened on against the one stored now, and rows of which
+there is one for all, made by whoever comes first.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal import clock
+from portal.models import Base
+
+Row = TypeVar("Row", bound=Base)
 
 
 class Lockable(Protocol):
@@ -43,3 +56,30 @@ def claim(record: Lockable, version: int | str | None, fields: list[FieldConflic
         opened = -1
     if opened != record.version_id:
         raise StaleRecord(record, fields)
+
+
+def touch(record: Any) -> None:
+    """Let a record's version grow with a save that changed only rows below it, even within one tick of the clock."""
+    record.touched_at = clock.now()
+    flag_modified(record, "touched_at")
+
+
+def locked_row(session: Session, model: type[Row], key: Mapping[str, Any], first: Mapping[str, Any]) -> Row:
+    """The row with a key, locked until the transaction ends; made with the values of `first` where it is missing.
+
+    Two transactions that both find it missing make it once: the second waits for the first and takes its row.
+    Nothing that is pending in the session is written for it.
+    """
+    query = select(model).filter_by(**key).with_for_update()
+    with session.no_autoflush:
+        held = session.scalars(query).one_or_none()
+        if held is not None:
+            return held
+        connection = session.connection()
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(model).values(**key, **first))
+        except IntegrityError:
+            # Another transaction made it and has committed meanwhile: its row is the one.
+            pass
+        return session.scalars(query).one()

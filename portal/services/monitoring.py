@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal import clock
 from portal.domain.filings import EDITABLE, WAITING, DeviationReason, FilingStatus, Stage
 from portal.domain.flows.filings import FilingAction
 from portal.domain.monitoring_checks import (
@@ -34,6 +33,7 @@ from portal.domain.roles import Actor
 from portal.models import Filing, MonitoringForm, MonitoringRow, Round, TargetForm, TargetIndicator
 from portal.services import targets, workflow
 from portal.services.headers import header
+from portal.services.locking import touch
 from portal.services.workflow import Refused
 
 Entry = RoundEntry
@@ -41,11 +41,7 @@ Entry = RoundEntry
 
 def form_of(session: Session, filing: Filing) -> MonitoringForm | None:
     """The stored form of a round, None before its first save."""
-    return session.scalars(
-        select(MonitoringForm)
-        .where(MonitoringForm.filing_id == filing.id)
-        .options(selectinload(MonitoringForm.rows))
-    ).one_or_none()
+    return session.get(MonitoringForm, filing.id, options=[selectinload(MonitoringForm.rows)])
 
 
 def cutoff_of(filing: Filing) -> date:
@@ -62,11 +58,7 @@ def target_of(session: Session, filing: Filing, filed_on: int | None = None) -> 
     target_id = filed_on if filed_on and filing.status not in EDITABLE else filing.project.target_id
     if target_id is None:
         raise Refused([Problem("", "filing.target.not_approved")])
-    return session.scalars(
-        select(TargetForm)
-        .where(TargetForm.filing_id == target_id)
-        .options(selectinload(TargetForm.indicators))
-    ).one()
+    return session.get_one(TargetForm, target_id, options=[selectinload(TargetForm.indicators)])
 
 
 def last_round(session: Session, filing: Filing) -> MonitoringForm | None:
@@ -101,16 +93,21 @@ def read(session: Session, filing: Filing) -> RoundEntry:
 
 def open_form(session: Session, actor: Actor | None, filing: Filing) -> MonitoringForm:
     """The stored form, made and prefilled where it is missing, a row for each indicator in effect. Flushes."""
+    form = _opened(session, filing)
+    session.flush()
+    return form
+
+
+def _opened(session: Session, filing: Filing) -> MonitoringForm:
     form = form_of(session, filing)
     target = target_of(session, filing, form.target_id if form else None)
     if form is None:
         form = MonitoringForm(filing_id=filing.id, target_id=target.filing_id, summary="")
-        session.add(form)
         _write(form, target, _beginning(session, filing, target))
+        session.add(form)
     elif form.target_id != target.filing_id:
         form.target_id = target.filing_id
         _write(form, target, _stored(filing, form))
-    session.flush()
     return form
 
 
@@ -123,7 +120,7 @@ def save(session: Session, actor: Actor, filing: Filing, entry: RoundEntry, *, d
     targets.editable(actor, filing)
     if filing.status is FilingStatus.NOT_STARTED:
         workflow.perform(session, actor, filing, FilingAction.START)
-    form = open_form(session, actor, filing)
+    form = _opened(session, filing)
     if entry.nothing_to_report and not entry.nothing_reason.strip():
         if not draft:
             raise Refused([Problem("nothing_reason", "nothing.reason.missing")])
@@ -133,7 +130,7 @@ def save(session: Session, actor: Actor, filing: Filing, entry: RoundEntry, *, d
     filing.nothing_to_report = entry.nothing_to_report
     filing.nothing_reason = entry.nothing_reason.strip()
     _write(form, target_of(session, filing), entry)
-    filing.touched_at = clock.now()
+    touch(filing)
     session.flush()
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import clock
 from portal.access import facts as facts_of
 from portal.access.guards import NotAllowed
 from portal.access.scope import NotVisible, fetch
@@ -21,6 +20,7 @@ from portal.domain.problems import Problem
 from portal.domain.roles import Actor
 from portal.models import Check, Filing, Finding, Order, Project, Unit
 from portal.services import filings, history, notices, rules, workflow
+from portal.services.locking import touch
 from portal.services.workflow import Refused
 
 MOST_DAYS = 365
@@ -107,6 +107,7 @@ def order_on(session: Session, finding: Finding) -> Order | None:
 def entry_problems(
     session: Session, project: Project, issuer_unit_id: int, entry: OrderEntry
 ) -> list[Problem]:
+    """What stands against a draft, field by field: empty or overlong texts, a wrong addressee, wrong days."""
     found: list[Problem] = []
     texts = {
         "problem": entry.problem,
@@ -223,7 +224,7 @@ def update(session: Session, actor: Actor, order: Order, entry: OrderEntry) -> N
     if found := entry_problems(session, order.project, order.issuer_unit_id, entry):
         raise Refused(found)
     _write(order, entry)
-    order.touched_at = clock.now()
+    touch(order)
     session.flush()
 
 

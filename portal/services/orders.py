@@ -249,11 +249,9 @@ def timeline(session: Session, actor: Actor, order: Order) -> list[Step]:
     """Every step of an order in order of time, from the history; its drafting only for the issuing unit."""
     entries = session.scalars(
         visible(HistoryEntry, actor)
-        .where(
-            HistoryEntry.subject == workflow.subject_of(order), HistoryEntry.chain == workflow.chain_of(order)
-        )
+        .where(HistoryEntry.subject == workflow.subject_of(order), HistoryEntry.action != "order.draft")
         .options(joinedload(HistoryEntry.user))
-        .order_by(HistoryEntry.seq)
+        .order_by(HistoryEntry.id)
     ).all()
     ids = {entry.unit_id for entry in entries} | {order.issuer_unit_id}
     units = {unit.id: unit for unit in session.scalars(select(Unit).where(Unit.id.in_(ids)))}

@@ -10,10 +10,10 @@ from enum import StrEnum
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from portal.access.scope import project_scope
+from portal.access.scope import project_scope, within
 from portal.domain.filings import WAITING, FilingStatus
-from portal.domain.roles import Actor, Level
-from portal.models import Filing, Order, Project, Region, Round, Unit
+from portal.domain.roles import Actor, Level, UnitKind
+from portal.models import Filing, Order, Project, Region, Unit
 
 
 class Grouping(StrEnum):
@@ -44,11 +44,6 @@ class Row:
     projects: int = 0
     cells: dict[int, Cell] = field(default_factory=dict)
     open_orders: int = 0
-
-
-def rounds_of(session: Session, plan_id: int) -> Sequence[Round]:
-    """Rounds of a plan in order."""
-    return session.scalars(select(Round).where(Round.plan_id == plan_id).order_by(Round.position)).all()
 
 
 def table(session: Session, actor: Actor, plan_id: int, grouping: Grouping, today: date) -> list[Row]:
@@ -94,16 +89,17 @@ def _names(session: Session, actor: Actor, grouping: Grouping, today: date) -> l
             select(Unit.id, Unit.name_zh, Unit.name_ug).where(Unit.id.in_(ids)).order_by(Unit.code, Unit.id)
         )
         return [(str(i), zh, ug) for i, zh, ug in units]
-    level = Level.PREFECTURE if grouping is Grouping.PREFECTURE else Level.COUNTY
-    query = select(Region).where(Region.level == level, Region.corps.is_(False), Region.code != "659000")
-    if grouping is Grouping.COUNTY and actor.unit_level is Level.PREFECTURE:
-        query = query.where(Region.parent_code == actor.region_code)
+    query = select(Region).where(
+        Region.corps.is_(False), Region.code != "659000", Region.level != Level.REGION
+    )
+    if not (actor.reads_everything or actor.unit_kind is UnitKind.DIVISION):
+        query = query.where(within(Region.code, actor.region_code))
     places = [r for r in session.scalars(query.order_by(Region.sort_order, Region.code)) if r.valid_on(today)]
     if grouping is Grouping.PREFECTURE:
-        return [(r.code[:4], r.name_zh, r.name_ug) for r in places]
-    own = session.get(Region, actor.region_code) if actor.unit_level is Level.PREFECTURE else None
-    head = [(own.code, own.name_zh, own.name_ug)] if own is not None else []
-    return head + [(r.code, r.name_zh, r.name_ug) for r in places]
+        return [(r.code[:4], r.name_zh, r.name_ug) for r in places if r.level is Level.PREFECTURE]
+    # The prefecture's own units stand in the first row of its table.
+    own = [r for r in places if r.code == actor.region_code and r.level is Level.PREFECTURE]
+    return [(r.code, r.name_zh, r.name_ug) for r in own + [r for r in places if r.level is Level.COUNTY]]
 
 
 def _open_orders(session: Session, actor: Actor, plan_id: int, grouping: Grouping) -> list[tuple[str, int]]:

@@ -213,12 +213,12 @@ def save_money(session: Session, actor: Actor, project: Project, entry: MoneyEnt
     _set_funds(project, entry.funds)
     project.releases[:] = [_release(project, one) for one in entry.releases]
     project.payments[:] = [_payment(project, one) for one in entry.payments]
-    session.flush()
     after = _money(project)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if changed:
         _touch(project)
-        session.flush()
+    session.flush()
+    if changed:
         _note(session, actor, project, "project.money", changed)
 
 

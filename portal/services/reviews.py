@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.domain.filings import Decision, Stage
 from portal.domain.flows.filings import FilingAction
+from portal.domain.lifecycle import IllegalMove
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor
 from portal.domain.scoring import ScoringRules, grade_of
@@ -77,6 +78,8 @@ def decide(
     version is the number the reviewer had before them: another one means that it was recalled and filed anew.
     Raises StaleRecord, IllegalMove, NotAllowed or Refused.
     """
+    if action not in DECISIONS:
+        raise IllegalMove("filing", action, filing.status)
     latest = filing.versions[-1].number if filing.versions else 0
     if version is not None and version != latest:
         raise StaleRecord(filing)

@@ -37,6 +37,7 @@ from portal.domain.target_checks import (
 from portal.models import Filing, Plan, Project, TargetForm, TargetIndicator
 from portal.services import library, rules, workflow
 from portal.services.headers import header
+from portal.services.locking import touch
 
 GOAL_MINIMUM = "target.goal_minimum"
 COST_TOLERANCE = "target.cost_tolerance"
@@ -105,7 +106,7 @@ def save(session: Session, actor: Actor, filing: Filing, entry: TargetEntry) -> 
             setattr(indicator, name, getattr(fresh, name))
         kept.append(indicator)
     form.indicators[:] = kept
-    filing.touched_at = clock.now()
+    touch(filing)
     session.flush()
 
 
@@ -278,11 +279,7 @@ def ordered(rows: Iterable[TargetRow]) -> list[TargetRow]:
 
 
 def _form(session: Session, filing: Filing) -> TargetForm | None:
-    return session.scalars(
-        select(TargetForm)
-        .where(TargetForm.filing_id == filing.id)
-        .options(selectinload(TargetForm.indicators))
-    ).one_or_none()
+    return session.get(TargetForm, filing.id, options=[selectinload(TargetForm.indicators)])
 
 
 def _beginning(session: Session, filing: Filing) -> TargetEntry:

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.access.scope import fills, order_scope, project_scope, within
-from portal.domain.filings import EDITABLE, FilingStatus, OrderStatus, Stage
+from portal.domain.filings import EDITABLE, WAITING, FilingStatus, OrderStatus, Stage
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Check, Filing, Order, Plan, Project, Recording, Round
+from portal.models import Check, Filing, Order, Plan, PlanStatus, Project, Recording, Round
 
 LIMIT = 60
 
@@ -54,15 +53,12 @@ class TodoList:
 
 
 def for_actor(session: Session, actor: Actor, today: date) -> TodoList:
-    """Everything the actor has to do, returned work first, then by due date."""
-    found: list[Todo] = []
-    total = 0
-    for part in _PARTS[actor.role]:
-        items, count = part(session, actor, today)
-        found.extend(items)
-        total += count
+    """Everything the actor has to do, returned work first, then by due date. Two statements at most."""
+    filings, filing_count = _filings(session, actor, today)
+    orders, order_count = _orders(session, actor, today)
+    found = [*filings, *orders]
     found.sort(key=lambda t: (t.task is not Task.MEND, t.due or date.max, t.project.id))
-    return TodoList(found[:LIMIT], total)
+    return TodoList(found[:LIMIT], filing_count + order_count)
 
 
 def fillable(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -97,124 +93,133 @@ def recordable(actor: Actor) -> ColumnElement[bool]:
     return and_(owner, Project.target_id.is_not(None), Recording.id.is_(None))
 
 
-def _filings(session: Session, query: Select[Any], task: Task) -> tuple[list[Todo], int]:
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    rows = session.scalars(
-        query.options(
-            contains_eager(Filing.project).joinedload(Project.implementing_unit),
-            contains_eager(Filing.round),
-        )
-        .order_by(Filing.due_on, Filing.id)
-        .limit(LIMIT)
-    ).all()
-    return [
-        Todo(
-            Task.MEND if f.status is FilingStatus.RETURNED and task is Task.FILL else task,
-            f.due_on,
-            f.project,
-            filing=f,
-            note=(f.return_reason or "").splitlines()[0] if f.return_reason else "",
-        )
-        for f in rows
-    ], total
-
-
-def _base() -> Select[Any]:
-    return (
-        select(Filing)
-        .join(Project, Project.id == Filing.project_id)
-        .join(Round, Round.id == Filing.round_id)
-        .join(Plan, and_(Plan.id == Project.plan_id, Plan.status == "active"))
-    )
-
-
-def _fill(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
-    return _filings(session, _base().where(fillable(actor, today)), Task.FILL)
-
-
-def _review(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
-    return _filings(session, _base().where(reviewable(actor)), Task.REVIEW)
-
-
-def _record(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
-    query = (
-        select(Filing)
-        .join(Project, Project.target_id == Filing.id)
-        .join(Round, Round.id == Filing.round_id)
-        .outerjoin(Recording, Recording.filing_id == Filing.id)
-        .where(recordable(actor))
-    )
-    return _filings(session, query, Task.RECORD)
-
-
-def _orders(
-    session: Session, condition: ColumnElement[bool], tasks: dict[OrderStatus, Task] | Task
-) -> tuple[list[Todo], int]:
-    query = select(Order).where(condition)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = session.scalars(
-        query.options(joinedload(Order.project).joinedload(Project.implementing_unit))
-        .order_by(Order.due_on, Order.id)
-        .limit(LIMIT)
-    ).all()
-    return [
-        Todo(
-            tasks if isinstance(tasks, Task) else tasks[o.status],
-            o.due_on,
-            o.project,
-            order=o,
-            note=(o.last_reason or o.problem).splitlines()[0][:80],
-        )
-        for o in rows
-    ], total
-
-
-def _answer(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
-    tasks = {
-        OrderStatus.ISSUED: Task.ACKNOWLEDGE,
-        OrderStatus.ACKNOWLEDGED: Task.REPLY,
-        OrderStatus.SENT_BACK: Task.REPLY,
-    }
-    if actor.role is Role.ENTRY:
-        owed = or_(
-            Order.unit_id == actor.unit_id, Order.project_id.in_(select(Project.id).where(fills(actor)))
-        )
-    else:
-        owed = Order.unit_id == actor.unit_id
-    return _orders(
-        session, and_(owed, Order.issuer_unit_id != actor.unit_id, Order.status.in_(sorted(tasks))), tasks
-    )
-
-
-def _verify(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
-    mine = and_(Order.issuer_unit_id == actor.unit_id, Order.status == OrderStatus.REPLIED)
-    return _orders(session, mine, Task.VERIFY)
-
-
-def _overdue(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
-    late = Order.status.in_([OrderStatus.ISSUED, OrderStatus.ACKNOWLEDGED, OrderStatus.SENT_BACK])
-    return _orders(session, and_(order_scope(actor), late, Order.due_on < today), Task.OVERDUE)
-
-
-def _check(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
+def _checkable(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Filing and Project: an approved self-evaluation that the actor's unit has not looked at yet."""
     checked = select(Check.filing_id).where(Check.unit_id == actor.unit_id)
-    query = _base().where(
+    found = and_(
         project_scope(actor),
         Filing.stage == Stage.EVALUATION,
         Filing.status == FilingStatus.APPROVED,
         Filing.id.not_in(checked),
     )
-    if actor.unit_level is Level.PREFECTURE:
-        query = query.where(Project.owner_level == Level.COUNTY)
-    return _filings(session, query, Task.CHECK)
+    return found & (Project.owner_level == Level.COUNTY) if actor.unit_level is Level.PREFECTURE else found
 
 
-_PARTS: dict[Role, tuple[Any, ...]] = {
-    Role.ENTRY: (_fill, _answer),
-    Role.REVIEWER: (_review, _verify, _answer, _record),
-    Role.DIVISION: (_review, _verify, _record, _check),
-    Role.CENTER: (_verify, _overdue, _check),
-    Role.LEADER: (_overdue,),
-    Role.AUDITOR: (_overdue,),
+def _filing_condition(task: Task, actor: Actor, today: date) -> ColumnElement[bool]:
+    """What makes a filing a task. The tasks exclude each other by state and stage, see _task_of()."""
+    current = Plan.status == PlanStatus.ACTIVE
+    match task:
+        case Task.FILL:
+            return current & fillable(actor, today)
+        case Task.REVIEW:
+            return current & reviewable(actor)
+        case Task.RECORD:
+            return (Project.target_id == Filing.id) & recordable(actor)
+        case _:
+            return current & _checkable(actor)
+
+
+def _task_of(filing: Filing) -> Task:
+    if filing.status is FilingStatus.RETURNED:
+        return Task.MEND
+    if filing.status in EDITABLE:
+        return Task.FILL
+    if filing.status in WAITING:
+        return Task.REVIEW
+    return Task.RECORD if filing.stage is Stage.TARGET else Task.CHECK
+
+
+def _filings(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
+    """The most urgent filings and the count of all, in one statement."""
+    tasks = _FILING_TASKS[actor.role]
+    if not tasks:
+        return [], 0
+    conditions = [_filing_condition(task, actor, today) for task in tasks]
+    mended_first = case((Filing.status == FilingStatus.RETURNED, 0), else_=1)
+    rows = session.execute(
+        select(Filing, func.count().over())
+        .join(Project, Project.id == Filing.project_id)
+        .join(Round, Round.id == Filing.round_id)
+        .join(Plan, Plan.id == Project.plan_id)
+        .outerjoin(Recording, Recording.filing_id == Filing.id)
+        .where(or_(*conditions))
+        .options(
+            contains_eager(Filing.project).joinedload(Project.implementing_unit),
+            contains_eager(Filing.round),
+        )
+        .order_by(mended_first, Filing.due_on, Filing.id)
+        .limit(LIMIT)
+    ).all()
+    items = [
+        Todo(_task_of(f), f.due_on, f.project, filing=f, note=_first_line(f.return_reason))
+        for f, _count in rows
+    ]
+    return items, rows[0][1] if rows else 0
+
+
+def _first_line(text: str | None) -> str:
+    return next(iter((text or "").splitlines()), "")[:80]
+
+
+_ANSWERS: dict[OrderStatus, Task] = {
+    OrderStatus.ISSUED: Task.ACKNOWLEDGE,
+    OrderStatus.ACKNOWLEDGED: Task.REPLY,
+    OrderStatus.SENT_BACK: Task.REPLY,
+}
+
+
+def _order_condition(task: Task, actor: Actor, today: date) -> ColumnElement[bool]:
+    """What makes an order a task. REPLY stands for all that is owed: signing for it and answering it."""
+    owed = Order.status.in_(sorted(_ANSWERS))
+    match task:
+        case Task.VERIFY:
+            return and_(Order.issuer_unit_id == actor.unit_id, Order.status == OrderStatus.REPLIED)
+        case Task.OVERDUE:
+            return and_(order_scope(actor), owed, Order.due_on < today)
+        case _:
+            mine = Order.unit_id == actor.unit_id
+            if actor.role is Role.ENTRY:
+                mine = or_(mine, Order.project_id.in_(select(Project.id).where(fills(actor))))
+            return and_(mine, Order.issuer_unit_id != actor.unit_id, owed)
+
+
+def _orders(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
+    """The most urgent orders and the count of all, in one statement."""
+    tasks = _ORDER_TASKS[actor.role]
+    if not tasks:
+        return [], 0
+    rows = session.execute(
+        select(Order, func.count().over())
+        .where(or_(*(_order_condition(task, actor, today) for task in tasks)))
+        .options(joinedload(Order.project).joinedload(Project.implementing_unit))
+        .order_by(Order.due_on, Order.id)
+        .limit(LIMIT)
+    ).all()
+    late = Task.OVERDUE in tasks
+    items = []
+    for order, _count in rows:
+        task = Task.VERIFY if order.status is OrderStatus.REPLIED else _ANSWERS[order.status]
+        task = Task.OVERDUE if late and task is not Task.VERIFY else task
+        note = _first_line(order.last_reason or order.problem)
+        items.append(Todo(task, order.due_on, order.project, order=order, note=note))
+    return items, rows[0][1] if rows else 0
+
+
+_FILING_TASKS: dict[Role, tuple[Task, ...]] = {
+    Role.ENTRY: (Task.FILL,),
+    Role.REVIEWER: (Task.REVIEW, Task.RECORD),
+    Role.DIVISION: (Task.REVIEW, Task.RECORD, Task.CHECK),
+    Role.CENTER: (Task.CHECK,),
+    Role.LEADER: (),
+    Role.AUDITOR: (),
+    Role.ADMIN: (),
+}
+_ORDER_TASKS: dict[Role, tuple[Task, ...]] = {
+    Role.ENTRY: (Task.REPLY,),
+    Role.REVIEWER: (Task.VERIFY, Task.REPLY),
+    Role.DIVISION: (Task.VERIFY,),
+    Role.CENTER: (Task.VERIFY, Task.OVERDUE),
+    Role.LEADER: (Task.OVERDUE,),
+    Role.AUDITOR: (Task.OVERDUE,),
     Role.ADMIN: (),
 }

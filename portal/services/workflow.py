@@ -24,6 +24,7 @@ from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level
 from portal.models import Check, Filing, HistoryEntry, Order
 from portal.services import history, notices
+from portal.services.locking import touch
 
 Record = Filing | Check | Order
 
@@ -76,9 +77,8 @@ def perform(
         raise Refused(problems)
     before = record.status
     record.status = flow.states(move.target)  # type: ignore[assignment]
-    record.touched_at = clock.now()
+    touch(record)
     _STAMPS[type(record)](record, move, actor, (reason or "").strip() or None)
-    session.flush()
     subject = subject_of(record)
     details = {
         "from": before,
@@ -92,7 +92,9 @@ def perform(
 
 
 def chain_of(record: Record) -> str:
-    """The history chain of a record: its project's."""
+    """The history chain of a record: its project's, read at all levels; of an order never issued its unit's own."""
+    if isinstance(record, Order) and record.issued_on is None:
+        return f"unit:{record.issuer_unit_id}"
     project_id = record.filing.project_id if isinstance(record, Check) else record.project_id
     return f"project:{project_id}"
 

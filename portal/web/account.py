@@ -27,6 +27,31 @@ from portal.web.transaction import writes, writes_also
 
 bp = Blueprint("account", __name__)
 
+BEFORE_PASSWORD = frozenset(
+    {
+        "account.profile",
+        "account.save_profile",
+        "account.change_password",
+        "account.set_language",
+        "account.logout",
+        "health.live",
+        "health.ready",
+        "static",
+    }
+)
+"""All that an account with a password set by somebody else reaches before it has its own."""
+
+
+@bp.before_app_request
+def own_password_first() -> ResponseReturnValue | None:
+    """Lead to the password page those who still use a password that another person knows."""
+    if request.endpoint is None or request.endpoint in BEFORE_PASSWORD:
+        return None
+    user = signed_in_user()
+    if user is None or not user.must_change_password:
+        return None
+    return redirect(url_for("account.profile", _anchor="password-title"))
+
 
 def safe_next(target: str | None) -> str | None:
     """A path of this portal to go on to, None for anything that leads elsewhere."""
@@ -171,6 +196,7 @@ def change_password() -> ResponseReturnValue:
     if not accounts.check_password(user, form.current.data):
         form.current.errors = [_("当前密码不正确,请重新输入。")]
         return _profile_page(LanguageForm(), form), 422
+    first = user.must_change_password
     try:
         accounts.set_password(db.session, current_actor(), user, form.new.data)
     except accounts.AccountError as error:
@@ -178,7 +204,7 @@ def change_password() -> ResponseReturnValue:
         return _profile_page(LanguageForm(), form), 422
     login_user(user)
     flash(_("密码已修改,其他设备上的登录已退出。"), "success")
-    return redirect(url_for("account.profile"))
+    return redirect(url_for("account.start" if first else "account.profile"))
 
 
 def _profile_page(form: LanguageForm, password_form: PasswordForm) -> str:
@@ -189,4 +215,10 @@ def _profile_page(form: LanguageForm, password_form: PasswordForm) -> str:
     ]
     if not form.is_submitted() and user is not None:
         form.language.data = user.language
-    return render_template("account/profile.html", form=form, password_form=password_form, assignments=rows)
+    return render_template(
+        "account/profile.html",
+        form=form,
+        password_form=password_form,
+        assignments=rows,
+        must_change=user is not None and user.must_change_password,
+    )

@@ -31,8 +31,9 @@ def entry_rows(entries: Iterable[HistoryEntry]) -> list[dict[str, Any]]:
                 "id": entry.id,
                 "at": entry.at,
                 "text": event(entry.action),
-                "actor": _who(entry),
-                "note": params.get("reason", ""),
+                "actor": who(entry),
+                # A unit's own chain keeps what it drafted and gave up: that it did so is told, why is its own matter.
+                "note": "" if entry.chain.startswith("unit:") else params.get("reason", ""),
                 "tone": TONES.get(entry.action, "plain"),
                 "chain": entry.chain,
                 "seq": entry.seq,
@@ -44,7 +45,8 @@ def entry_rows(entries: Iterable[HistoryEntry]) -> list[dict[str, Any]]:
     return rows
 
 
-def _who(entry: HistoryEntry) -> str:
+def who(entry: HistoryEntry) -> str:
+    """The person behind an entry with the role, or the portal itself."""
     if entry.user is None:
         return pgettext("word", "系统")
     role = label(entry.role, "Role") if entry.role else ""

@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.access.actor import actor_or_none, assignments_today, signed_in_user
@@ -18,7 +20,7 @@ from portal.extensions import db, login_manager
 from portal.i18n import DIRECTIONS, language, named
 from portal.labels import event, label
 from portal.messages import sentence
-from portal.models import User
+from portal.models import Assignment, User
 from portal.web.navigation import navigation_for
 from portal.web.standing import days_left
 from portal.web.words import init_words
@@ -54,13 +56,22 @@ def init_context(app: Flask) -> None:
     @login_manager.user_loader
     def load_user(identity: str) -> User | None:
         user_id, _dot, version = identity.partition(".")
-        user = db.session.get(User, int(user_id)) if user_id.isdigit() else None
+        if not (user_id.isascii() and user_id.isdigit() and len(user_id) < 10):
+            return None
+        # The account with its roles and units: one statement a request.
+        query = (
+            select(User)
+            .where(User.id == int(user_id))
+            .options(joinedload(User.assignments).joinedload(Assignment.unit))
+        )
+        user = db.session.scalars(query).unique().one_or_none()
         return user if user and user.active and str(user.session_version) == version else None
 
     @app.context_processor
     def words() -> dict[str, Any]:
         code = language()
-        actor = actor_or_none()
+        # The page of a fault must come even where the database is what failed: nobody is looked up for it.
+        actor = None if "fault" in g else actor_or_none()
         return {
             "lang": code,
             "dir": DIRECTIONS[code],
@@ -69,8 +80,8 @@ def init_context(app: Flask) -> None:
             "actor_unit": (actor.unit_name_ug if code == "ug" and actor.unit_name_ug else actor.unit_name_zh)
             if actor
             else "",
-            "navigation": navigation_for(actor) if actor and "fault" not in g else [],
-            "role_switch": role_switch(),
+            "navigation": navigation_for(actor) if actor else [],
+            "role_switch": role_switch() if actor else [],
             "today": clock.today(),
         }
 

@@ -16,7 +16,7 @@ from portal.domain.permissions import Ability, allows
 from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.models import Check, Filing, HistoryEntry, Order, Project, Round
-from portal.services import attachments
+from portal.services import attachments, workflow
 from portal.web.chronicle import entry_rows
 from portal.web.homes import editor_url
 
@@ -25,18 +25,21 @@ HISTORY_SHOWN = 60
 
 def dossier_values(actor: Actor, project: Project) -> dict[str, Any]:
     """Values of the dossier page; the project must have been loaded through the scope."""
-    held = _filings(project)
+    facts = project_facts(project)
+    fills = allows(Ability.FILING_EDIT, actor, facts)
+    every = _filings(project)
+    # That something is being drafted, a change of the target above all, is nobody's matter above.
+    unsent = [f for f in every if not fills and not f.versions and f.status not in SEEN_ABOVE]
+    held = [f for f in every if not f.adjustment_no or fills or f.status in SEEN_ABOVE]
     orders = db.session.scalars(
         visible(Order, actor).where(Order.project_id == project.id).order_by(Order.id.desc())
     ).all()
-    facts = project_facts(project)
-    fills = allows(Ability.FILING_EDIT, actor, facts)
     return {
         "project": project,
         "filings": [_line(f, fills) for f in held],
         "orders": orders,
         "checks": _checks(actor, held),
-        "history": entry_rows(_history(project)),
+        "history": entry_rows(_history(project, unsent)),
         "facts": facts,
         "fills": fills,
         "can_adjust": allows(Ability.FILING_ADJUST, actor, facts) and _adjustable(held),
@@ -64,10 +67,11 @@ def _checks(actor: Actor, held: Sequence[Filing]) -> Sequence[Check]:
     ).all()
 
 
-def _history(project: Project) -> Sequence[HistoryEntry]:
+def _history(project: Project, unsent: Sequence[Filing]) -> Sequence[HistoryEntry]:
+    drafts = [workflow.subject_of(filing) for filing in unsent]
     return db.session.scalars(
         select(HistoryEntry)
-        .where(HistoryEntry.chain == f"project:{project.id}")
+        .where(HistoryEntry.chain == f"project:{project.id}", HistoryEntry.subject.not_in(drafts))
         .options(joinedload(HistoryEntry.user))
         .order_by(HistoryEntry.seq.desc())
         .limit(HISTORY_SHOWN)

@@ -13,6 +13,7 @@ from portal.access.actor import current_actor
 from portal.access.guards import requires
 from portal.domain.evaluation_checks import check_evaluation
 from portal.domain.evaluation_scores import EvaluationKnown, evaluate
+from portal.domain.filings import Stage
 from portal.domain.permissions import Ability
 from portal.extensions import db
 from portal.i18n import moment_text
@@ -57,7 +58,7 @@ def _page(filing: Filing, typed: TypedEvaluation, **more: Any) -> str:
 @bp.get("/<int:filing_id>/evaluation")
 @requires(Ability.FILING_EDIT)
 def edit(filing_id: int) -> ResponseReturnValue:
-    filing = load(filing_id)
+    filing = load(filing_id, Stage.EVALUATION)
     if (way := barred(filing)) is not None:
         return way
     known = evaluations.known(db.session, filing)
@@ -68,7 +69,7 @@ def edit(filing_id: int) -> ResponseReturnValue:
 @requires(Ability.FILING_EDIT)
 @writes
 def save(filing_id: int) -> ResponseReturnValue:
-    filing = load(filing_id)
+    filing = load(filing_id, Stage.EVALUATION)
     if (way := barred(filing)) is not None:
         return way
     typed = form.read_evaluation(request.form, evaluations.known(db.session, filing))
@@ -98,7 +99,9 @@ def _keep(filing: Filing, typed: TypedEvaluation) -> ResponseReturnValue | None:
         return _page(filing, typed, conflicts=form.conflicts(typed, theirs, known)), 409
     except Refused as refused:
         db.session.rollback()
-        return _page(load(filing.id), typed, refusals=[sentence(p) for p in refused.problems]), 422
+        return _page(
+            load(filing.id, Stage.EVALUATION), typed, refusals=[sentence(p) for p in refused.problems]
+        ), 422
     keep_reasons(filing)
     return None
 
@@ -106,7 +109,7 @@ def _keep(filing: Filing, typed: TypedEvaluation) -> ResponseReturnValue | None:
 @bp.post("/<int:filing_id>/evaluation/score")
 @requires(Ability.FILING_EDIT)
 def score(filing_id: int) -> ResponseReturnValue:
-    filing = load(filing_id)
+    filing = load(filing_id, Stage.EVALUATION)
     if (way := barred(filing)) is not None:
         return way
     known = evaluations.known(db.session, filing)

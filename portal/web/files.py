@@ -11,12 +11,12 @@ from flask_babel import lazy_pgettext, ngettext
 
 from portal.access.actor import current_actor
 from portal.access.guards import requires
-from portal.access.scope import NotVisible, fetch
+from portal.access.scope import NotVisible
 from portal.domain.permissions import Ability
 from portal.domain.problems import Problem
 from portal.extensions import db
 from portal.labels import register_events
-from portal.models import Attachment, Order, OrderReply, Project
+from portal.models import Order, OrderReply, Project
 from portal.services import attachments
 from portal.services.attachments import Subject
 from portal.services.file_kinds import ENDINGS
@@ -132,7 +132,7 @@ def download(attachment_id: int) -> Response:
 def remove(attachment_id: int) -> ResponseReturnValue:
     """Take a file away; the history keeps that it was there."""
     actor = current_actor()
-    attachment = fetch(db.session, Attachment, actor, attachment_id)
+    attachment = attachments.opened(db.session, actor, attachment_id)
     record = attachments.load_subject(db.session, actor, attachment.subject)
     attachments.remove(db.session, actor, attachment)
     flash(_("已删除附件“%(name)s”。", name=attachment.name), "success")

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.access.actor import current_actor
-from portal.access.scope import fetch
-from portal.domain.filings import FilingStatus
+from portal.access.scope import NotVisible, fetch
+from portal.domain.filings import FilingStatus, Stage
 from portal.domain.flows.filings import FilingAction
 from portal.domain.problems import Problem
 from portal.extensions import db
@@ -21,8 +21,8 @@ from portal.services import filings, targets, workflow
 REASON_LENGTH = 500
 
 
-def load(filing_id: int) -> Filing:
-    """The filing for editing. Raises NotVisible, NotAllowed, IllegalMove."""
+def load(filing_id: int, stage: Stage) -> Filing:
+    """The filing of a stage for editing. Raises NotVisible, also for another stage, NotAllowed, IllegalMove."""
     project = joinedload(Filing.project)
     plan = project.joinedload(Project.plan)
     filing = fetch(
@@ -31,6 +31,8 @@ def load(filing_id: int) -> Filing:
         project.selectinload(Project.funds), project.selectinload(Project.payments),
         selectinload(Filing.answers),
     )  # fmt: skip
+    if filing.stage is not stage:
+        raise NotVisible(f"Filing {filing_id} is of another stage")
     targets.editable(current_actor(), filing)
     return filing
 

@@ -21,7 +21,7 @@ def matrix_values(
     """Template values of a progress table: stages, rows, the sum row and coverage of targets."""
     if plan is None:
         return {"stages": [], "rows": [], "sums": None, "grouping": grouping}
-    rounds = progress.rounds_of(session, plan.id)
+    rounds = plan.rounds
     rows = progress.table(session, actor, plan.id, grouping, today)
     totals = progress.totals(rows)
     return {

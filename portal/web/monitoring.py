@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import requires
-from portal.domain.filings import DeviationReason, Likelihood
+from portal.domain.filings import DeviationReason, Likelihood, Stage
 from portal.domain.monitoring_checks import RoundKnown, check_round
 from portal.domain.permissions import Ability
 from portal.extensions import db
@@ -62,7 +62,7 @@ def _page(filing: Filing, typed: TypedRound, **more: Any) -> str:
 @bp.get("/<int:filing_id>/monitoring")
 @requires(Ability.FILING_EDIT)
 def edit(filing_id: int) -> ResponseReturnValue:
-    filing = load(filing_id)
+    filing = load(filing_id, Stage.MONITORING)
     if (way := barred(filing)) is not None:
         return way
     return _page(filing, form.shown_round(monitoring.read(db.session, filing)))
@@ -72,7 +72,7 @@ def edit(filing_id: int) -> ResponseReturnValue:
 @requires(Ability.FILING_EDIT)
 @writes
 def save(filing_id: int) -> ResponseReturnValue:
-    filing = load(filing_id)
+    filing = load(filing_id, Stage.MONITORING)
     if (way := barred(filing)) is not None:
         return way
     typed = form.read_round(request.form)
@@ -102,7 +102,9 @@ def _keep(filing: Filing, typed: TypedRound) -> ResponseReturnValue | None:
         return _page(filing, typed, conflicts=form.conflicts(typed, theirs, known)), 409
     except Refused as refused:
         db.session.rollback()
-        return _page(load(filing.id), typed, refusals=[sentence(p) for p in refused.problems]), 422
+        return _page(
+            load(filing.id, Stage.MONITORING), typed, refusals=[sentence(p) for p in refused.problems]
+        ), 422
     keep_reasons(filing)
     return None
 
@@ -110,7 +112,7 @@ def _keep(filing: Filing, typed: TypedRound) -> ResponseReturnValue | None:
 @bp.post("/<int:filing_id>/monitoring/check")
 @requires(Ability.FILING_EDIT)
 def check(filing_id: int) -> ResponseReturnValue:
-    filing = load(filing_id)
+    filing = load(filing_id, Stage.MONITORING)
     if (way := barred(filing)) is not None:
         return way
     typed = form.read_round(request.form)

@@ -21,7 +21,7 @@ from portal.domain.filings import ProblemCategory
 from portal.domain.lifecycle import IllegalMove
 from portal.domain.permissions import Ability
 from portal.domain.regions import REGION_CODE
-from portal.domain.roles import Level
+from portal.domain.roles import Actor, Level
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import choices
@@ -56,19 +56,10 @@ def index() -> ResponseReturnValue:
         db.session,
         _filtered(orders.listing(actor, state, today)),
         request.args,
-        {
-            "due": func.coalesce(Order.due_on, NEVER),
-            "number": Order.id,
-            "place": Project.region_code,
-        },
+        {"due": func.coalesce(Order.due_on, NEVER), "number": Order.id, "place": Project.region_code},
         "due",
         options=(joinedload(Order.project), joinedload(Order.unit), joinedload(Order.issuer_unit)),
     )
-    places = db.session.scalars(
-        visible(Region, actor)
-        .where(Region.level != Level.REGION, Region.corps.is_(False))
-        .order_by(Region.code)
-    ).all()
     return render_template(
         "orders/index.html",
         page=page,
@@ -76,8 +67,13 @@ def index() -> ResponseReturnValue:
         counts=orders.counts(db.session, actor, today),
         standings={o.id: orders.standing(o, today, work_calendar()) for o in page.items},
         categories=choices(ProblemCategory),
-        places=[(place.code, named(place)) for place in places],
+        places=_places(actor),
     )
+
+
+def _places(actor: Actor) -> list[tuple[str, str]]:
+    query = visible(Region, actor).where(Region.level != Level.REGION, Region.corps.is_(False))
+    return [(place.code, named(place)) for place in db.session.scalars(query.order_by(Region.code))]
 
 
 def _filtered(query: Any) -> Any:

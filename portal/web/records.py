@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -17,7 +18,7 @@ from portal.access.scope import fetch, visible, within
 from portal.domain.filings import FilingStatus
 from portal.domain.permissions import Ability
 from portal.domain.regions import REGION_CODE
-from portal.domain.roles import Actor, Level
+from portal.domain.roles import Actor, Level, UnitKind
 from portal.domain.versions import changes
 from portal.extensions import db
 from portal.models import Filing, Plan, Project, ProjectType, Region, Round
@@ -92,32 +93,29 @@ def filing_list() -> ResponseReturnValue:
         .join(Project, Project.id == Filing.project_id)
         .join(Round, Round.id == Filing.round_id)
     )
-    query = _searched(query)
     if code := request.args.get("round", "")[:20]:
         query = query.where(Round.code == code)
     if (status := request.args.get("status", "")) in set(FilingStatus):
         query = query.where(Filing.status == FilingStatus(status))
     page = paginate(
         db.session,
-        query,
+        _searched(query),
         request.args,
         {"due": Filing.due_on, "name": Project.name, "status": Filing.status, "round": Round.position},
         "due",
         options=(joinedload(Filing.project).joinedload(Project.implementing_unit), joinedload(Filing.round)),
     )
-    rounds = db.session.scalars(
+    choices = {"rounds": _rounds(), "statuses": list(FilingStatus), **_filter_choices(actor)}
+    return render_template("records/filings.html", page=page, **choices)
+
+
+def _rounds() -> Sequence[Round]:
+    return db.session.scalars(
         select(Round)
         .join(Plan, Plan.id == Round.plan_id)
         .where(Plan.status == "active")
         .order_by(Round.position)
     ).all()
-    return render_template(
-        "records/filings.html",
-        page=page,
-        rounds=rounds,
-        statuses=list(FilingStatus),
-        **_filter_choices(actor),
-    )
 
 
 @bp.get("/projects/<int:project_id>")
@@ -176,13 +174,20 @@ def versions(filing_id: int) -> ResponseReturnValue:
     return render_template("records/versions.html", filing=record, rows=rows, old=old, new=new)
 
 
+def _grouping(actor: Actor) -> Grouping:
+    """What the rows are where nothing was chosen: what lies one level below the reader."""
+    if actor.unit_kind is UnitKind.DIVISION or actor.unit_level is Level.COUNTY:
+        return Grouping.UNIT
+    return Grouping.PREFECTURE if actor.reads_everything else Grouping.COUNTY
+
+
 @bp.get("/progress")
 @requires(Ability.PROJECT_READ)
 def progress() -> ResponseReturnValue:
     actor, today = current_actor(), clock.today()
     plan = filings.current_plan(db.session, today)
     wanted = request.args.get("by", "")
-    fallback = Grouping.PREFECTURE if actor.unit_level is Level.REGION else Grouping.COUNTY
+    fallback = _grouping(actor)
     grouping = Grouping(wanted) if wanted in set(Grouping) else fallback
     return render_template(
         "records/progress.html", plan=plan, **matrix_values(db.session, actor, plan, grouping, today)

@@ -7,22 +7,27 @@ from decimal import Decimal, InvalidOperation
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
+from flask_babel import pgettext
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.exc import StaleDataError
 
 from portal.access.actor import current_actor
 from portal.access.guards import requires
-from portal.access.scope import fetch, visible
+from portal.access.scope import NotVisible, fetch, visible
 from portal.domain.flows.filings import FilingAction
+from portal.domain.lifecycle import IllegalMove
 from portal.domain.permissions import Ability
 from portal.domain.versions import changed_paths
 from portal.extensions import db
-from portal.labels import label
+from portal.labels import event, label
 from portal.messages import sentence
-from portal.models import Filing, Project, Round
+from portal.models import Filing, HistoryEntry, Project, Round
 from portal.services import filings, reviews, rules, todo, workflow
+from portal.services.locking import StaleRecord
 from portal.services.reviews import ReviewEntry
 from portal.services.workflow import Refused
+from portal.web.chronicle import who
 from portal.web.listing import paginate, whole
 from portal.web.transaction import writes
 
@@ -31,7 +36,7 @@ bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 ACTIONS = (FilingAction.PASS_ON, FilingAction.APPROVE, FilingAction.RETURN)
 
 
-def _queue():  # type: ignore[no-untyped-def]
+def _queue() -> Select[tuple[Filing]]:
     actor = current_actor()
     return (
         visible(Filing, actor)
@@ -60,7 +65,8 @@ def queue() -> ResponseReturnValue:
 
 
 def _load(filing_id: int) -> Filing:
-    return fetch(
+    """The filing with what a review needs. Raises NotVisible, also where nothing has been submitted yet."""
+    filing = fetch(
         db.session,
         Filing,
         current_actor(),
@@ -70,6 +76,9 @@ def _load(filing_id: int) -> Filing:
         selectinload(Filing.reviews),
         selectinload(Filing.comments),
     )
+    if not filing.versions:
+        raise NotVisible(f"Filing {filing_id} has nothing to review")
+    return filing
 
 
 @bp.get("/<int:filing_id>")
@@ -129,9 +138,46 @@ def decide(filing_id: int) -> ResponseReturnValue:
         )
     except Refused as refused:
         return _page(filing, entry, [sentence(p) for p in refused.problems]), 422
+    except (IllegalMove, StaleRecord, StaleDataError):
+        db.session.rollback()
+        return _overtaken(filing_id, entry)
     done = label(FilingAction(action))
     flash(_("%(project)s:%(done)s。", project=filing.project.name, done=done), "success")
     return redirect(url_for("reviews.queue"))
+
+
+def _overtaken(filing_id: int, entry: ReviewEntry) -> ResponseReturnValue:
+    """Somebody was quicker: what they did, when, and their words beside the ones typed here."""
+    try:
+        filing = _load(filing_id)
+    except NotVisible:
+        # Called back by those who filed it: for everybody else it is a draft again.
+        return render_template(
+            "errors/409.html", code=409, reason=_("此件已被填报单位撤回,现在不在审核中。")
+        ), 409
+    last = _latest(filing)
+    words = [r.opinion for r in filing.reviews if not r.withdrawn][-1:]
+    return render_template(
+        "errors/409.html",
+        code=409,
+        reason=_("在您作出决定之前,此件已经办理:%(done)s。您的决定没有生效。", done=event(last.action))
+        if last
+        else None,
+        who=who(last) if last else None,
+        at=last.at if last else None,
+        url=url_for("records.filing", filing_id=filing.id),
+        fields=[(pgettext("field", "审核意见"), entry.opinion or entry.reason, "".join(words), True)],
+    ), 409
+
+
+def _latest(filing: Filing) -> HistoryEntry | None:
+    return db.session.scalars(
+        visible(HistoryEntry, current_actor())
+        .where(HistoryEntry.subject == workflow.subject_of(filing))
+        .options(joinedload(HistoryEntry.user))
+        .order_by(HistoryEntry.seq.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 @bp.post("/<int:filing_id>/recall")

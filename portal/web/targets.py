@@ -15,7 +15,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import requires
-from portal.access.scope import fetch
+from portal.access.scope import NotVisible, fetch
+from portal.domain.filings import Stage
 from portal.domain.indicators import Level1, Level2
 from portal.domain.permissions import Ability
 from portal.domain.scoring import PART_OF, Part
@@ -53,6 +54,8 @@ def _load(filing_id: int) -> Filing:
         joinedload(Filing.project).joinedload(Project.plan), joinedload(Filing.round),
         joinedload(Filing.project).selectinload(Project.funds), selectinload(Filing.answers),
     )  # fmt: skip
+    if filing.stage is not Stage.TARGET:
+        raise NotVisible(f"Filing {filing_id} is no target")
     targets.editable(current_actor(), filing)
     return filing
 

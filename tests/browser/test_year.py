@@ -66,12 +66,12 @@ class Journey:
         if account not in self.held:
             page = self.held[account] = self.pages(None, self.language)
             page.goto("/login")
-            switch = page.locator(f".language button[value={self.language}]")
-            if switch.count():
-                send(page, switch)
             page.fill("[name=username]", account)
             page.fill("[name=password]", PASSWORD)
             send(page, page.locator("main form button[type=submit]"))
+            switch = page.locator(f".language button[value={self.language}]")
+            if switch.count():
+                send(page, switch)
             assert page.locator("html").get_attribute("lang") == self.language
         return self.held[account]
 
@@ -113,6 +113,12 @@ def send(page: Page, button: Locator) -> None:
     """Press a button that leads to a new page."""
     with page.expect_navigation():
         button.click()
+
+
+def agree(page: Page, button: Locator) -> None:
+    """Press a button that asks first, and say yes."""
+    button.click()
+    send(page, page.locator("dialog button[value=yes]"))
 
 
 def choose_first(page: Page, name: str) -> None:
@@ -270,8 +276,7 @@ def check_and_order(journey: Journey) -> None:
     page.fill("[name=conclusion]", "自评基本属实，里程一项应予改正。")
     send(page, page.locator("button[name=action][value=save]"))
     settled(page)
-    page.once("dialog", lambda asked: asked.accept())
-    send(page, page.locator("button[formaction$='/conclude']"))
+    agree(page, page.locator("button[formaction$='/conclude']"))
     settled(page)
     send(page, page.locator("a[href*='finding=']").first)
     page.fill("[name=basis]", "年度方案关于自评结果须与实际一致的规定。")
@@ -302,8 +307,7 @@ def mend(journey: Journey) -> None:
     page = journey.page("prefecture")
     page.goto(f"/orders/{order.id}")
     page.fill("[name=opinion]", "测量资料齐全，里程已补足，同意销号。")
-    page.once("dialog", lambda asked: asked.accept())
-    send(page, page.locator("#close button[type=submit]"))
+    agree(page, page.locator("#close button[type=submit]"))
     settled(page)
     assert journey.order().status is OrderStatus.CLOSED
 

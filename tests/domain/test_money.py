@@ -150,3 +150,8 @@ def test_points_are_whole_hundredths() -> None:
     assert to_hundredths(Fraction(7927, 1000)) == 793
     assert points_text(793) == "7.93"
     assert points_text(0) == "0.00"
+
+
+@pytest.mark.parametrize(("text", "fen"), [("500 يۈەن", 50_000), ("12.5 تۈمەن يۈەن", 12_500_000)])
+def test_units_are_obeyed_in_uyghur_too(text: str, fen: int) -> None:
+    assert parse_wan(text) == fen

@@ -10,8 +10,8 @@ from flask import Flask
 from flask_babel import Babel
 
 from config import Config
-from portal.reporting.layout import Choice, render_pdf
-from portal.reporting.papers import AnyPaper
+from portal.reporting.layout import render_pdf
+from portal.reporting.papers import AnyPaper, Choice
 from tests.reporting.samples import PAPERS
 
 Printer = Callable[[str, Choice], bytes]

@@ -1,10 +1,10 @@
-"""Fonts at hand, the allow-list, and what a layout may read."""
+"""Fonts at hand and the allow-list."""
 
 from __future__ import annotations
 
 import pytest
 
-from portal.reporting.fonts import FACES, STATIC, OwnFilesOnly, face_rules, font_folder, is_allowed
+from portal.reporting.fonts import FACES, face_rules, font_folder, is_allowed
 
 pytestmark = pytest.mark.usefixtures("pressroom")
 
@@ -24,25 +24,3 @@ def test_fonts_of_the_papers_are_allowed(name: str) -> None:
 @pytest.mark.parametrize("name", ["/ABCDEF+DejaVu-Sans", "Liberation-Serif", "/X+Noto-Sans-CJK-JP", ""])
 def test_fallback_fonts_are_not(name: str) -> None:
     assert not is_allowed(name)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://127.0.0.1/",
-        "https://example.org/a.css",
-        "file:///etc/passwd",
-        "ftp://example.org/",
-        "data:text/css,a{}",
-        f"{STATIC.as_uri()}/../../config.py",
-        f"file://example.org{STATIC}/papers/paper.css",
-        f"{STATIC.as_uri()}/%2e%2e/%2e%2e/config.py",
-    ],
-)
-def test_addresses_outside_the_portal_are_refused(address: str) -> None:
-    with pytest.raises(PermissionError):
-        OwnFilesOnly().fetch(address)
-
-
-def test_own_styles_may_be_read() -> None:
-    assert b"@page" in OwnFilesOnly().fetch((STATIC / "papers" / "paper.css").as_uri()).read()

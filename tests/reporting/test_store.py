@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.reporting.layout import Choice
-from portal.reporting.papers import AnyPaper
+from portal.reporting.papers import AnyPaper, Choice
 from portal.reporting.store import Store
 from tests.reporting.samples import TARGET
 

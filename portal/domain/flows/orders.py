@@ -73,13 +73,21 @@ ORDER_FLOW = Flow(
             Ability.ORDER_CLOSE,
             tells=(Audience.RESPONSIBLE, Audience.FILLER),
         ),
+        # A draft is its unit's own matter: giving it up tells nobody of an order that never was.
         Move(
             OrderAction.WITHDRAW,
-            sources(S.DRAFT, S.ISSUED, S.ACKNOWLEDGED),
+            sources(S.DRAFT),
             S.WITHDRAWN,
             Ability.ORDER_WITHDRAW,
             needs_reason=True,
-            tells=(Audience.RESPONSIBLE,),
+        ),
+        Move(
+            OrderAction.WITHDRAW,
+            sources(S.ISSUED, S.ACKNOWLEDGED),
+            S.WITHDRAWN,
+            Ability.ORDER_WITHDRAW,
+            needs_reason=True,
+            tells=(Audience.RESPONSIBLE, Audience.FILLER),
         ),
     ),
 )

@@ -1,7 +1,10 @@
-// What every page shares: menus, once-only sending, questions before an act, keys of long forms.
+// What every page shares: menus, questions before an act, once-only sending, keys of long forms, the way to a cell.
+// Listeners stand on the document, so that parts of a page that are exchanged later need no binding.
 
-/** Elements below `root` that carry a data attribute. */
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+const up = (event, selector) => event.target.closest(selector);
+const ctrl = (event, key) => (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+  && event.key.toLowerCase() === key;
 
 /** Folding menus close on a click elsewhere and on Escape, and give the focus back to their button. */
 function menus() {
@@ -9,14 +12,17 @@ function menus() {
     all("details[data-menu][open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
-    const closer = event.target.closest("[data-close]");
+    const closer = up(event, "[data-close]");
     if (closer) shut(closer.closest("details"));
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    const menu = event.target.closest && event.target.closest("details[data-menu][open]");
-    if (menu) shut(menu);
+    if (event.key === "Escape") shut(up(event, "details[data-menu][open]"));
   });
+  document.addEventListener("toggle", (event) => {
+    // What is to be filled in before the act is at hand.
+    const field = event.target.open && event.target.querySelector(".confirm-body :not([type=hidden]):not(button)[name]");
+    if (field) field.focus();
+  }, true);
   all("[data-close]").forEach((button) => { button.hidden = false; });
 }
 
@@ -27,52 +33,69 @@ function shut(menu) {
   if (button) button.focus();
 }
 
+/** A button that carries a question is pressed again once the answer is yes. */
+function questions() {
+  document.addEventListener("click", (event) => {
+    const button = up(event, "button[data-confirm]");
+    if (!button || button.dataset.agreed) return;
+    event.preventDefault();
+    ask(button);
+  });
+}
+
+function ask(button) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "question";
+  dialog.innerHTML = '<p id="question"></p><form method="dialog" class="confirm-buttons"><button value="yes"></button><button value="no" class="btn btn-quiet"></button></form>';
+  dialog.setAttribute("aria-labelledby", "question");
+  const [yes, no] = all("button", dialog);
+  dialog.firstChild.textContent = button.dataset.confirm;
+  yes.className = button.className;
+  yes.textContent = button.textContent.trim();
+  no.textContent = button.dataset.textCancel;
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    button.focus();
+    if (dialog.returnValue !== "yes") return;
+    button.dataset.agreed = "1";
+    button.click();
+    delete button.dataset.agreed;
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  no.focus();
+}
+
 /** A form is sent once, however often its button is pressed; coming back to the page allows it again. */
 function onceOnly() {
+  const release = (form) => { delete form.dataset.sent; };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.hasAttribute("data-once")) return;
-    const asked = event.submitter && event.submitter.dataset.confirm;
-    if (asked && !window.confirm(asked)) {
-      event.preventDefault();
-      return;
-    }
+    if (event.defaultPrevented || !form.hasAttribute("data-once")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
     form.dataset.sent = "1";
-    form.setAttribute("aria-busy", "true");
+    // An answer that is a file leaves the page as it is; a line that broke must not lock the form for ever.
+    setTimeout(release, 15000, form);
   });
-  window.addEventListener("pageshow", () => {
-    all("form[data-sent]").forEach((form) => {
-      delete form.dataset.sent;
-      form.removeAttribute("aria-busy");
-    });
-  });
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach(release));
 }
 
 /** Long forms: Enter in a one-line field does not send them, Ctrl+S saves. */
 function keys() {
   document.addEventListener("keydown", (event) => {
-    const field = event.target;
-    const form = field.form;
-    if (event.key === "Enter" && form && form.hasAttribute("data-guard") && field.matches("input:not([type=submit])")) {
+    const form = event.target.form;
+    if (event.key === "Enter" && form && form.hasAttribute("data-guard") && up(event, "input:not([type=submit])")) {
       event.preventDefault();
-      return;
-    }
-    if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
-      const target = (form && form.hasAttribute("data-save") && form) || document.querySelector("form[data-save]");
+    } else if (ctrl(event, "s")) {
+      const target = form && form.hasAttribute("data-save") ? form : document.querySelector("form[data-save]");
       if (!target) return;
       event.preventDefault();
-      save(target);
+      (target.querySelector("button[name=action][value=save]") || target.querySelector("button[type=submit]")).click();
     }
   });
-}
-
-function save(form) {
-  const button = form.querySelector('button[name="action"][value="save"]') || form.querySelector('button[type="submit"]');
-  if (button) button.click();
 }
 
 /** Leaving with typed but unsaved content asks first; sending the form is no leaving. */
@@ -82,8 +105,7 @@ function unsaved() {
     if (form && form.hasAttribute("data-dirty")) form.dataset.changed = "1";
   });
   window.addEventListener("beforeunload", (event) => {
-    const open = all("form[data-changed]").some((form) => !form.dataset.sent);
-    if (!open) return;
+    if (!all("form[data-changed]").some((form) => !form.dataset.sent)) return;
     event.preventDefault();
     event.returnValue = "";
   });
@@ -91,70 +113,67 @@ function unsaved() {
 
 /** The box in the head of a list takes all rows of the page with it. */
 function checkAll() {
-  all("[data-check-all]").forEach((head) => {
-    const boxes = () => all(`input[type=checkbox][name="${head.dataset.checkAll}"]`).filter((box) => !box.disabled);
-    head.addEventListener("change", () => {
-      boxes().forEach((box) => { box.checked = head.checked; });
-    });
-    document.addEventListener("change", (event) => {
-      if (event.target === head || event.target.name !== head.dataset.checkAll) return;
-      const checked = boxes().filter((box) => box.checked).length;
-      head.checked = checked > 0 && checked === boxes().length;
+  document.addEventListener("change", ({ target }) => {
+    all("[data-check-all]").forEach((head) => {
+      const boxes = all(`input[type=checkbox][name="${head.dataset.checkAll}"]`).filter((box) => !box.disabled);
+      if (target === head) boxes.forEach((box) => { box.checked = head.checked; });
+      const checked = boxes.filter((box) => box.checked).length;
+      head.checked = checked > 0 && checked === boxes.length;
       head.indeterminate = checked > 0 && !head.checked;
     });
   });
 }
 
-/** A line of the checks leads into the cell itself, not only near it. */
-function goto() {
+/** A line of the checks, an error in the summary or an address with a name leads into the cell itself. */
+function goTo(name) {
+  const place = name && document.getElementById(name);
+  if (!place) return false;
+  const field = place.matches("input, select, textarea, button, a") ? place
+    : place.querySelector("input:not([type=hidden]), select, textarea");
+  for (let part = place.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  (field || place).scrollIntoView({ block: "center" });
+  if (!field && !place.hasAttribute("tabindex")) place.tabIndex = -1;
+  (field || place).focus({ preventScroll: true });
+  return true;
+}
+
+function leads() {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-goto], .error-summary a[href^='#']");
-    if (!link) return;
-    const cell = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (!cell) return;
-    event.preventDefault();
-    const field = cell.matches("input, select, textarea, button, a") ? cell : cell.querySelector("input, select, textarea");
-    (field || cell).scrollIntoView({ block: "center" });
-    if (field) field.focus({ preventScroll: true });
+    const link = up(event, "a[data-goto], .error-summary a[href^='#']");
+    if (link && goTo(decodeURIComponent(link.hash.slice(1)))) event.preventDefault();
   });
+  const first = document.querySelector("[data-focus]");
+  if (first) first.focus();
+  else if (location.hash.length > 1) goTo(decodeURIComponent(location.hash.slice(1)));
 }
 
 /** How many letters are left in a text with a limit. */
 function counters() {
   all("[data-counter]").forEach((field) => {
     const limit = Number(field.dataset.counter);
-    const line = document.createElement("p");
-    line.className = "hint";
-    line.setAttribute("aria-live", "polite");
+    const line = document.createElement("span");
     const number = document.createElement("bdi");
-    field.insertAdjacentElement("afterend", line);
+    const hint = document.getElementById(`${field.id}-hint`);
     const show = () => {
       const left = limit - Array.from(field.value).length;
       number.textContent = String(Math.abs(left));
       line.textContent = `${left < 0 ? field.dataset.textOver : field.dataset.textLeft} `;
       line.append(number, ` ${field.dataset.textUnit}`);
-      line.classList.toggle("field-error", left < 0);
+      line.className = left < 0 ? "counter-over" : "";
+      // Spoken only where it matters.
+      line.setAttribute("aria-live", left < 20 ? "polite" : "off");
     };
+    if (hint) hint.append(" · ", line);
     field.addEventListener("input", show);
     show();
   });
 }
 
-/** Fragments fetched by htmx carry the token of the page. */
-function tokens() {
-  const token = document.querySelector('meta[name="csrf-token"]');
-  document.addEventListener("htmx:configRequest", (event) => {
-    if (token) event.detail.headers["X-CSRFToken"] = token.content;
-  });
-}
-
 menus();
+questions();
 onceOnly();
 keys();
 unsaved();
 checkAll();
-goto();
+leads();
 counters();
-tokens();
-const first = document.querySelector("[data-focus]");
-if (first) first.focus();

@@ -1,0 +1,451 @@
+"""Every endpoint × every role × own, sibling and foreign region, made from the url map: nobody sees what is not theirs.
+
+404 for what lies outside one's scope, 403 for a role that may not, never an answer with an effect on either; and
+on every answer that does come, no text and no link that its reader must not know of.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from portal.admin import declared_abilities
+from portal.domain.permissions import Ability, allows, may_ever
+from portal.extensions import db
+from portal.models import Filing, Project
+from portal.services import progress, recordings
+from portal.services.filings import current_plan
+from tests.access.prober import STRANGER, Probe, Stage
+from tests.access.world import CLERKS, ISSUERS, PDF, SEES, UNITS, Ground, Thing
+from tests.conftest import TODAY
+
+PARAMETERS: dict[str, str] = {
+    "project_id": "project",
+    "filing_id": "filing",
+    "order_id": "order",
+    "check_id": "check",
+    "attachment_id": "file",
+    "review_id": "review",
+}
+"""The kind of record behind each parameter of a URL. A route with another parameter needs an example here."""
+
+WORDS: dict[str, str] = {"language": "zh"}
+"""Parameters that name no record, with the value they are tried with."""
+
+UNGUARDED = {"static"}
+"""Files of the interface: the same for everybody, no records in them."""
+
+ON_RECORD: dict[str, Ability | None] = {
+    "files.index": None,
+    "files.download": None,
+    "files.upload": Ability.PROJECT_EDIT,
+    "reviews.show": None,
+    "reviews.decide": Ability.FILING_RETURN,
+}
+"""What is asked of the record itself where that is not the ability of the endpoint; None: being visible is enough."""
+
+NO_CONTENT = {"june", "august", "unsent"}
+"""Filings in these states have never been submitted: nobody reviews them and those above have nothing to print."""
+
+STAGES = {
+    "targets": {"target", "returned", "unsent"},
+    "monitoring": {"may", "june", "august"},
+    "evaluations": {"evaluation"},
+}
+"""Filings that have the form of a blueprint."""
+
+ONE_A_ROLE = ("admin", "center", "division", "prefecture", "county-entry", "leader", "auditor")
+ACROSS = (*ONE_A_ROLE, "unit", "county", "prefecture2", "division2", "leader-division", "auditor-prefecture")
+"""One account for each kind of scope and each role, for pages without a record."""
+
+ADMIN_IDS = {
+    "admin_regions": "id=653222",
+    "admin_types": "id=road",
+    "admin_years": "id=2020",
+    "admin_parameters": "plan=1&key=deadline.review_days",
+    "admin_funds": "id=1&plan=1",
+}
+
+DATA: dict[str, Mapping[str, Any]] = {
+    "reviews.decide": {"action": "return", "reason": "请核对"},
+    "orders.withdraw": {"withdraw-reason": "不再需要"},
+    "orders.send_back": {"back-reason": "请补充"},
+    "orders.close": {"opinion": "已整改"},
+    "orders.reply": {"measures": "已整改"},
+    "checks.cancel": {"reason": "不再需要"},
+    "filings.adjust": {"reason": "资金调减"},
+}
+"""What a form would carry, so that a refusal is one of rights and not of an empty field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One endpoint with one method: the ability it declares, the kind of record it names, its URL with a gap."""
+
+    endpoint: str
+    method: str
+    rule: str
+    ability: Ability
+    kind: str | None
+
+    def path(self, identity: int | str = "") -> str:
+        """The address for one record."""
+        filled = re.sub(r"<(?:\w+:)?language>", WORDS["language"], self.rule)
+        path = re.sub(r"<[^>]+>", str(identity), filled)
+        return path if not self.admin else f"{path}?{ADMIN_IDS.get(self.endpoint.split('.')[0], 'id=1')}"
+
+    @property
+    def admin(self) -> bool:
+        """Whether the route lies in the admin area."""
+        return self.rule.startswith("/admin")
+
+    def data(self) -> dict[str, Any]:
+        """The form."""
+        if self.endpoint == "files.upload":
+            return {"file": (io.BytesIO(PDF), "x.pdf")}
+        return dict(DATA.get(self.endpoint, {}))
+
+
+def kind_of(rule: Rule) -> str | None:
+    """The kind of record a rule names. Raises KeyError for a parameter without an example."""
+    kinds = [PARAMETERS[name] for name in sorted(rule.arguments) if name not in WORDS]
+    return kinds[0] if kinds else None
+
+
+def routes(app: Flask) -> list[Route]:
+    """Every endpoint of the url map with each of its methods."""
+    declared = declared_abilities(app)
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in UNGUARDED:
+            continue
+        ability = declared.get(rule.endpoint) or app.view_functions[rule.endpoint].required_ability  # type: ignore[attr-defined]
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
+            found.append(Route(rule.endpoint, method, rule.rule, ability, kind_of(rule)))
+    return sorted(found, key=lambda r: (r.rule, r.method))
+
+
+def expected(ground: Ground, who: str, route: Route, thing: Thing) -> set[int] | None:
+    """The answers that are right; None where the actor may, and anything but a refusal or a fault is right."""
+    actor = ground.actors[who]
+    if not may_ever(route.ability, actor):
+        return {403}
+    if not ground.sees(who, thing):
+        return {404}
+    blueprint = route.endpoint.split(".")[0]
+    if blueprint in STAGES and thing.state not in STAGES[blueprint]:
+        return {404}
+    if blueprint == "reviews" and thing.state in NO_CONTENT:
+        return {404}
+    if route.endpoint == "files.remove":
+        return None if may_remove(ground, who, thing) else {403, 409}
+    ability = ON_RECORD.get(route.endpoint, route.ability)
+    if ability is None or (thing.facts is not None and allows(ability, actor, thing.facts)):
+        return None
+    if route.endpoint.startswith("papers."):
+        return {403, 404} if thing.facts is not None else None
+    return {403, 409}
+
+
+def may_remove(ground: Ground, who: str, thing: Thing) -> bool:
+    """A file goes by a worker of the unit that added it, while its record is open; a reply gives none back."""
+    uploader = (ISSUERS if thing.state == "draft-order" else CLERKS)[thing.place]
+    mine = ground.actors[who].unit_id == ground.actors[uploader].unit_id
+    return mine and ground.actors[who].role is ground.actors[uploader].role and thing.state != "reply"
+
+
+def chosen(ground: Ground, who: str, route: Route, turn: int) -> Iterator[Thing]:
+    """Things to try: two states of a place that exists for the actor and one of another, one each of two places that
+    do not exist for it; one alone where the role forbids all. Places and states go round with the turn, so that every
+    state of every place is met by some actor of every kind."""
+    assert route.kind is not None
+    near, far = sorted(SEES[who]), sorted(set(UNITS) - SEES[who])
+    if not may_ever(route.ability, ground.actors[who]):
+        near, far = near[:1], []
+    for number, count in enumerate((2 if far else 1, 1)[: len(near)]):
+        things = ground.of(route.kind, near[(turn + number) % len(near)])
+        yield from (things[(turn + step) % len(things)] for step in range(min(count, len(things))))
+    for number in range(min(2, len(far))):
+        things = ground.of(route.kind, far[(turn + number) % len(far)])
+        yield things[(turn + number) % len(things)]
+
+
+def wrong(probe: Probe, right: set[int] | None) -> bool:
+    """Whether an answer is a leak or an unjust refusal."""
+    if right is None:
+        return probe.status in (401, 403, 404) or probe.status >= 500
+    return probe.status not in right or probe.changed
+
+
+def is_long_paper(route: Route, right: set[int] | None, thing: Thing) -> bool:
+    """Papers that would be laid out: the own place's stand for all, so that not hundreds of PDFs are made."""
+    return right is None and route.endpoint.startswith("papers.") and (thing.place, thing.state) not in {
+        ("own", "target"), ("own", "issued"), ("own", "approved"),
+    }  # fmt: skip
+
+
+def test_every_parameter_of_a_route_has_an_example(app: Flask) -> None:
+    named = {
+        name for rule in app.url_map.iter_rules() if rule.endpoint not in UNGUARDED for name in rule.arguments
+    }
+    assert named <= set(PARAMETERS) | set(WORDS)
+
+
+def test_every_record_of_the_matrix_exists_at_every_place(stage: Stage) -> None:
+    for kind in set(PARAMETERS.values()):
+        assert {thing.place for thing in stage.ground.of(kind)} == set(UNITS), kind
+
+
+def test_every_endpoint_with_a_record_for_every_role_and_place(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, faults, tried = stage.probes, [], set()
+    with_record = [route for route in routes(stage.app) if route.kind is not None]
+    for turn, route in enumerate(with_record):
+        for number, who in enumerate(SEES):
+            for thing in chosen(stage.ground, who, route, turn + number):
+                right = expected(stage.ground, who, route, thing)
+                if is_long_paper(route, right, thing):
+                    continue
+                probe = stage.ask(who, route.method, route.path(thing.id), route.data())
+                tried.add((route.endpoint, route.method, who))
+                if wrong(probe, right):
+                    faults.append(
+                        f"{probe}, right is {right or 'an answer'} ({thing.state} of {thing.place})"
+                    )
+    assert tried == {(r.endpoint, r.method, who) for r in with_record for who in SEES} - unprinted(tried)
+    report(capsys, "endpoints with a record", stage.probes - before, len(faults) + len(stage.leaks))
+    assert not faults + stage.leaks, "\n".join(faults + stage.leaks)
+
+
+def unprinted(tried: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Papers that an actor may print everywhere it looked: nothing to refuse, and their making is tested elsewhere."""
+    every = {(f"papers.{kind}", "GET", who) for kind in ("filing", "order", "review") for who in SEES}
+    return every - tried
+
+
+def test_every_endpoint_without_a_record_for_every_role(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, faults = stage.probes, []
+    for route in routes(stage.app):
+        if route.kind is not None:
+            continue
+        for who in ONE_A_ROLE if route.admin else ACROSS:
+            probe = stage.ask(who, route.method, route.path(), route.data())
+            right = None if may_ever(route.ability, stage.ground.actors[who]) else {403}
+            if route.ability is Ability.PUBLIC or (
+                probe.status == 404 and route.method == "POST" and right is None
+            ):
+                right = {200, 302, 404, 422, 503}
+            if wrong(probe, right) and not (right is None and route.method == "POST" and probe.status < 500):
+                faults.append(f"{probe}, right is {right or 'an answer'}")
+    report(capsys, "endpoints without a record", stage.probes - before, len(faults) + len(stage.leaks))
+    assert not faults + stage.leaks, "\n".join(faults + stage.leaks)
+
+
+def test_a_stranger_reaches_the_log_in_and_nothing_else(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, faults = stage.probes, []
+    for route in routes(stage.app):
+        things = stage.ground.of(route.kind)[:2] if route.kind else [None]
+        for thing in things:
+            probe = stage.ask(STRANGER, route.method, route.path(thing.id if thing else ""), route.data())
+            if route.ability is Ability.PUBLIC:
+                right = probe.status in (200, 302, 422, 503)
+            else:
+                right = probe.status == 302 and probe.location.startswith("/login") and not probe.changed
+            if not right:
+                faults.append(str(probe))
+    report(capsys, "a stranger", stage.probes - before, len(faults) + len(stage.leaks))
+    assert not faults + stage.leaks, "\n".join(faults + stage.leaks)
+
+
+def test_a_method_that_is_not_offered_is_refused(stage: Stage) -> None:
+    offered: dict[str, set[str]] = {}
+    for route in routes(stage.app):
+        offered.setdefault(route.path(1), set()).add(route.method)
+    for path, methods in offered.items():
+        for method in {"GET", "POST"} - methods:
+            assert stage.ask("admin", method, path).status in (404, 405), path
+
+
+LISTS = {
+    "/records/projects": "project",
+    "/records/filings": "filing",
+    "/orders": "order",
+    "/recordings/": "filing",
+    "/reviews/": "filing",
+}
+
+
+def questions(ground: Ground, path: str) -> Iterator[str]:
+    """Searches and filters that reach for other places, by word, region, unit, state and chain."""
+    yield from ("?q=甲&size=100", "?q=%25&size=100", "?page=2")
+    yield from (f"?region={code}&size=100" for code in ("650000", "653125"))
+    if path == "/orders":
+        yield from (f"?state={state}&size=100" for state in ("draft", "closed", "nonsense"))
+    if path == "/records/filings":
+        yield from (f"?status={state}&size=100" for state in ("draft", "not_started"))
+    if path == "/recordings/":
+        yield "?show=all&size=100"
+    yield f"?unit={ground.actors['clerk-foreign'].unit_id}&size=100"
+
+
+def test_lists_searches_and_filters_keep_within_the_scope(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = stage.probes
+    for path in LISTS:
+        for who in ACROSS:
+            for question in questions(stage.ground, path):
+                probe = stage.ask(who, "GET", path + question)
+                if probe.status == 403:
+                    break
+                assert probe.status == 200, probe
+    report(capsys, "lists, searches, filters", stage.probes - before, len(stage.leaks))
+    assert not stage.leaks, "\n".join(stage.leaks)
+
+
+def listed(probe: Probe, pattern: str) -> set[int]:
+    """Ids that a list links to."""
+    return {int(i) for i in re.findall(pattern, probe.body)}
+
+
+def total(probe: Probe) -> int:
+    """The count that a list shows."""
+    found = re.search(r"共 (\d+) 条", re.sub(r"</?bdi[^>]*>", "", probe.body))
+    return int(found.group(1)) if found else 0
+
+
+def test_lists_show_all_of_the_scope_and_count_no_more(stage: Stage) -> None:
+    beside = {"own": "own", "sibling": "foreign", "region": "region", "prefecture": "prefecture"}
+    for who in SEES:
+        small = sum(place in SEES[who] for place in beside.values())
+        projects = stage.ask(who, "GET", "/records/projects?size=100")
+        mine = {t.id for t in stage.ground.of("project") if stage.ground.sees(who, t)}
+        assert mine <= listed(projects, r'href="/records/projects/(\d+)"'), who
+        assert total(projects) == len(mine) + small, who
+        orders = stage.ask(who, "GET", "/orders?state=all&size=100")
+        mine = {t.id for t in stage.ground.of("order") if stage.ground.sees(who, t)}
+        assert listed(orders, r'href="/orders/(\d+)"') == mine, who
+        assert total(orders) == len(mine), who
+        mine = {t.id for t in stage.ground.of("filing") if stage.ground.sees(who, t)}
+        rows = stage.ask(who, "GET", "/records/filings?size=100")
+        assert mine <= listed(rows, r'href="/records/filings/(\d+)"'), who
+        homely = [p for p in beside.values() if stage.ground.sees(who, Thing("filing", p, "june", 0))]
+        assert total(rows) == len(mine) + 5 * len(homely), who
+
+
+def test_sums_of_progress_and_coverage_keep_within_the_scope(stage: Stage) -> None:
+    with stage.app.app_context():
+        session = db.session()
+        plan = current_plan(session, TODAY)
+        assert plan is not None
+        units = {p.id: p.implementing_unit.code for p in session.scalars(select(Project))}
+        for who, actor in stage.ground.actors.items():
+            mine = sum(code in {UNITS[place] for place in SEES[who]} for code in units.values())
+            rows = progress.table(session, actor, plan.id, progress.Grouping.UNIT, TODAY)
+            assert sum(row.projects for row in rows) == mine, who
+            assert {cell.total for cell in progress.totals(rows).values()} <= {mine}, who
+            assert recordings.coverage(session, actor, plan.id).projects == mine, who
+            for grouping in (progress.Grouping.COUNTY, progress.Grouping.PREFECTURE):
+                rows = progress.table(session, actor, plan.id, grouping, TODAY)
+                assert sum(row.projects for row in rows) <= mine, (who, grouping)
+        db.session.remove()
+
+
+def smuggled(ground: Ground, who: str) -> Iterator[tuple[str, str, dict[str, Any], set[int]]]:
+    """Foreign records hidden in query strings and forms of pages that one's own records open."""
+    near, far = sorted(SEES[who])[0], sorted(set(UNITS) - SEES[who])[0]
+    project = ground.one("project", near, "project").id
+    filing, order = ground.one("filing", far, "target").id, ground.one("order", far, "issued").id
+    draft = ground.one("order", far, "draft").id
+    reply = ground.one("order", far, "replied").id
+    for subject in (f"project:{ground.one('project', far, 'project').id}", f"filing:{filing}", f"order:{order}",
+                    f"order:{draft}", f"reply:{reply}", f"reply:{10**9}", "unit:1", "project:0"):  # fmt: skip
+        yield "GET", f"/projects/{project}/files?subject={subject}", {}, {404}
+        yield (
+            "POST",
+            f"/projects/{project}/files?subject={subject}",
+            {"file": (io.BytesIO(PDF), "x.pdf")},
+            {404},
+        )
+    for name, identity in (("filing", filing), ("finding", 1), ("finding", 10**7)):
+        yield "GET", f"/projects/{project}/orders/new?{name}={identity}", {}, {403, 404}
+        yield "POST", f"/projects/{project}/orders", {name: str(identity)}, {403, 404}
+    yield "POST", "/recordings/", {"chosen": str(filing), f"code-{filing}": "X1"}, {403, 404}
+    for state in ("returned", "unsent"):
+        for own in ground.of("filing", near, state):
+            yield "POST", f"/filings/{own.id}/target/copy", {"source": str(filing)}, {403, 404, 409}
+
+
+def test_foreign_records_cannot_be_smuggled_in_by_a_form(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = stage.probes
+    for who in ACROSS:
+        if SEES[who] == set(UNITS):
+            continue
+        for method, path, data, right in smuggled(stage.ground, who):
+            probe = stage.ask(who, method, path, data)
+            assert not wrong(probe, right), probe
+    report(capsys, "records smuggled in by forms", stage.probes - before, len(stage.leaks))
+    assert not stage.leaks, "\n".join(stage.leaks)
+
+
+def test_nobody_switches_to_a_role_of_another(stage: Stage) -> None:
+    client, token = stage.client("unit")
+    admin = stage.ground.actors["admin"].assignment_id
+    answer = client.post("/role", data={"assignment": str(admin), "csrf_token": token})
+    assert answer.status_code == 302
+    assert stage.ask("unit", "GET", "/admin/users/").status == 403
+
+
+def test_those_above_read_the_last_snapshot_of_a_filing_that_is_being_mended(stage: Stage) -> None:
+    ground = stage.ground
+    returned = ground.one("filing", "own", "returned").id
+    for who in ("county", "prefecture", "center", "auditor", "leader", "leader-unit"):
+        for path in (
+            f"/records/filings/{returned}",
+            f"/reviews/{returned}",
+            f"/records/filings/{returned}/versions",
+        ):
+            probe = stage.ask(who, "GET", path)
+            assert probe.status in (200, 403), probe
+            if path.startswith("/records") and not path.endswith("versions"):
+                assert "旧稿-own" in probe.body, probe
+            assert "活稿-own" not in probe.body, probe
+    for who in ("unit", "county-entry"):
+        probe = stage.ask(who, "GET", f"/records/filings/{returned}")
+        assert "活稿-own" in probe.body, probe
+    assert not stage.leaks, "\n".join(stage.leaks)
+
+
+def test_a_check_stands_on_the_snapshot_and_not_on_what_is_typed_now(stage: Stage) -> None:
+    check = stage.ground.one("check", "own", "open").id
+    assert "硬化道路里程" in stage.ask("prefecture", "GET", f"/checks/{check}").body
+    assert not stage.leaks, "\n".join(stage.leaks)
+
+
+def test_facts_of_the_world_are_those_of_the_database(stage: Stage) -> None:
+    with stage.app.app_context():
+        for thing in stage.ground.of("filing"):
+            filing = db.session.scalars(select(Filing).where(Filing.id == thing.id)).one()
+            assert filing.status == thing.facts.status
+        db.session.remove()
+
+
+def report(capsys: pytest.CaptureFixture[str], what: str, probes: int, leaks: int) -> None:
+    """Say how many probes were made, also where pytest swallows output."""
+    with capsys.disabled():
+        print(f"\naccess matrix, {what}: {probes} probes, {leaks} leaks")

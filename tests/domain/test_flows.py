@@ -1,0 +1,303 @@
+"""The transition tables, over every state, action and role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from portal.domain.facts import Facts
+from portal.domain.filings import CheckStatus, FilingStatus, OrderStatus, Stage
+from portal.domain.flows import CHECK_FLOW, FILING_FLOW, FLOWS, ORDER_FLOW
+from portal.domain.flows.checks import CheckAction
+from portal.domain.flows.filings import (
+    FilingAction,
+    good_enough,
+    no_hard_problems,
+    round_opened,
+    target_first,
+)
+from portal.domain.flows.orders import OrderAction, reply_given
+from portal.domain.lifecycle import Audience, DeadlineKind, Flow, IllegalMove, Move, reachable
+from portal.domain.permissions import allows, may_ever
+from portal.domain.roles import Level, Role
+from tests.domain.permitted import actor, county_facts, everybody, records, region_facts
+
+S, C, R = FilingStatus, CheckStatus, OrderStatus
+ACTIONS = {"filing": FilingAction, "check": CheckAction, "order": OrderAction}
+EVERY_FLOW = pytest.mark.parametrize("flow", list(FLOWS.values()), ids=list(FLOWS))
+
+MOVES: dict[str, set[tuple[str, str, str]]] = {
+    "filing": {
+        ("start", S.NOT_STARTED, S.DRAFT),
+        ("submit", S.DRAFT, S.SUBMITTED),
+        ("submit", S.RETURNED, S.SUBMITTED),
+        ("recall", S.SUBMITTED, S.DRAFT),
+        ("pass_on", S.SUBMITTED, S.UNDER_REVIEW),
+        ("recall_review", S.UNDER_REVIEW, S.SUBMITTED),
+        ("approve", S.SUBMITTED, S.APPROVED),
+        ("approve", S.UNDER_REVIEW, S.APPROVED),
+        ("return", S.SUBMITTED, S.RETURNED),
+        ("return", S.UNDER_REVIEW, S.RETURNED),
+    },
+    "check": {("conclude", C.OPEN, C.CONCLUDED), ("cancel", C.OPEN, C.CANCELLED)},
+    "order": {
+        ("issue", R.DRAFT, R.ISSUED),
+        ("acknowledge", R.ISSUED, R.ACKNOWLEDGED),
+        ("reply", R.ACKNOWLEDGED, R.REPLIED),
+        ("reply", R.SENT_BACK, R.REPLIED),
+        ("send_back", R.REPLIED, R.SENT_BACK),
+        ("close", R.REPLIED, R.CLOSED),
+        ("withdraw", R.DRAFT, R.WITHDRAWN),
+        ("withdraw", R.ISSUED, R.WITHDRAWN),
+        ("withdraw", R.ACKNOWLEDGED, R.WITHDRAWN),
+    },
+}
+"""Every move there is: action, state, state after it. All else is none."""
+
+DOES: dict[tuple[str, str], set[Role]] = {
+    ("filing", "start"): {Role.ENTRY},
+    ("filing", "submit"): {Role.ENTRY},
+    ("filing", "recall"): {Role.ENTRY},
+    ("filing", "pass_on"): {Role.REVIEWER},
+    ("filing", "recall_review"): {Role.REVIEWER},
+    ("filing", "approve"): {Role.REVIEWER, Role.DIVISION},
+    ("filing", "return"): {Role.REVIEWER, Role.DIVISION},
+    ("check", "conclude"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("check", "cancel"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("order", "issue"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("order", "acknowledge"): {Role.ENTRY, Role.REVIEWER},
+    ("order", "reply"): {Role.ENTRY, Role.REVIEWER},
+    ("order", "send_back"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("order", "close"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("order", "withdraw"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+}
+"""Which roles can ever make a move."""
+
+
+def cells(flow: Flow) -> Iterator[tuple[str, str]]:
+    """Every state with every action."""
+    return product([str(s) for s in flow.states], [str(a) for a in ACTIONS[flow.name]])
+
+
+def rows(flow: Flow, state: str, action: str) -> list[Move]:
+    """Rows of the table for a state and an action."""
+    return [m for m in flow.moves if m.action == action and state in m.sources]
+
+
+@EVERY_FLOW
+def test_a_state_and_an_action_have_one_row_at_most(flow: Flow) -> None:
+    for state, action in cells(flow):
+        assert len(rows(flow, state, action)) <= 1, (state, action)
+
+
+@EVERY_FLOW
+def test_the_table_holds_exactly_the_moves_that_are_meant(flow: Flow) -> None:
+    found = {(m.action, source, m.target) for m in flow.moves for source in m.sources}
+    assert found == MOVES[flow.name]
+
+
+@EVERY_FLOW
+def test_find_agrees_with_the_table_in_every_cell(flow: Flow) -> None:
+    for state, action in cells(flow):
+        expected = rows(flow, state, action)
+        if expected:
+            assert flow.find(action, state) is expected[0]
+        else:
+            with pytest.raises(IllegalMove):
+                flow.find(action, state)
+
+
+@EVERY_FLOW
+def test_sources_and_targets_are_states_and_actions_are_verbs(flow: Flow) -> None:
+    assert flow.initial in set(flow.states)
+    assert flow.finals <= set(flow.states)
+    for move in flow.moves:
+        assert move.sources <= set(flow.states)
+        assert move.sources
+        assert move.target in set(flow.states)
+        assert move.action in set(ACTIONS[flow.name])
+    assert {m.action for m in flow.moves} == set(ACTIONS[flow.name])
+
+
+@EVERY_FLOW
+def test_every_state_is_reachable(flow: Flow) -> None:
+    assert reachable(flow) == set(flow.states)
+
+
+@EVERY_FLOW
+def test_every_state_but_a_final_one_has_an_exit_and_no_final_one_has(flow: Flow) -> None:
+    for state in flow.states:
+        exits = [m for m in flow.moves if state in m.sources and m.target != state]
+        assert bool(exits) == (state not in flow.finals), state
+
+
+@EVERY_FLOW
+def test_an_end_can_be_reached_from_every_state(flow: Flow) -> None:
+    for state in flow.states:
+        assert reachable(replace(flow, initial=state)) & flow.finals, state
+
+
+@EVERY_FLOW
+def test_every_state_but_a_final_one_has_an_owner_at_every_level(flow: Flow) -> None:
+    """Somebody can go on: for a county's record, a prefecture's and a division's."""
+    for state in set(flow.states) - flow.finals:
+        for owner, facts in situations(flow, state).items():
+            doers = [who for who in everybody() if flow.offered(who, facts)]
+            assert doers, (state, owner)
+
+
+def situations(flow: Flow, state: str) -> dict[str, Facts]:
+    """A record in a state as it would stand there, by owner."""
+    found = {}
+    for owner, base in (("county", county_facts()), ("region", region_facts())):
+        levels = {"county": (Level.COUNTY, Level.PREFECTURE), "region": (Level.REGION,)}[owner]
+        waiting = (
+            {S.SUBMITTED: levels[0], S.UNDER_REVIEW: levels[-1]}.get(S(state))
+            if flow is FILING_FLOW
+            else None
+        )
+        if flow is FILING_FLOW and state == S.UNDER_REVIEW and owner == "region":
+            continue
+        unit = 10 if owner == "county" else 50
+        found[owner] = replace(
+            base,
+            status=state,
+            waiting_level=waiting,
+            handled_by=frozenset({77}),
+            issuer_unit_id=unit,
+            responsible_unit_id=11,
+        )
+    return found
+
+
+@EVERY_FLOW
+def test_each_move_is_made_by_the_roles_that_are_meant(flow: Flow) -> None:
+    for move in flow.moves:
+        assert {w.role for w in everybody() if may_ever(move.ability, w)} == DOES[flow.name, move.action], (
+            move.action
+        )
+
+
+@EVERY_FLOW
+def test_what_is_offered_is_what_is_allowed_for_every_role_state_and_action(flow: Flow) -> None:
+    states = list(flow.states)
+    for number, facts in enumerate(records()):
+        known = replace(facts, status=states[number % len(states)])
+        for who in everybody():
+            offered = {m.action for m in flow.offered(who, known)}
+            for action in ACTIONS[flow.name]:
+                row = rows(flow, known.status, action)
+                assert (action in offered) == bool(row and allows(row[0].ability, who, known))
+
+
+@EVERY_FLOW
+def test_nobody_is_offered_two_rows_of_one_action(flow: Flow) -> None:
+    for facts, state in product(records()[::7], flow.states):
+        for who in everybody():
+            offered = [m.action for m in flow.offered(who, replace(facts, status=state))]
+            assert len(offered) == len(set(offered))
+
+
+def test_negative_decisions_want_a_reason() -> None:
+    wanting = {(f.name, m.action) for f in FLOWS.values() for m in f.moves if m.needs_reason}
+    assert wanting == {
+        ("filing", "return"),
+        ("check", "cancel"),
+        ("order", "send_back"),
+        ("order", "withdraw"),
+    }
+
+
+def test_whoever_must_act_next_is_told() -> None:
+    tells = {(f.name, m.action, min(m.sources)): set(m.tells) for f in FLOWS.values() for m in f.moves}
+    assert tells["filing", "submit", "draft"] == {Audience.NEXT_LEVEL}
+    assert tells["filing", "return", "submitted"] >= {Audience.FILLER}
+    assert tells["filing", "approve", "submitted"] >= {Audience.FILLER}
+    assert tells["order", "issue", "draft"] == {Audience.RESPONSIBLE, Audience.FILLER}
+    assert tells["order", "reply", "acknowledged"] == {Audience.ISSUER}
+    assert tells["order", "withdraw", "acknowledged"] == {Audience.RESPONSIBLE, Audience.FILLER}
+
+
+def test_a_draft_order_that_is_given_up_tells_nobody() -> None:
+    assert ORDER_FLOW.find("withdraw", R.DRAFT).tells == ()
+    assert ORDER_FLOW.find("withdraw", R.ISSUED).tells != ()
+
+
+def test_deadlines_are_started_by_the_moves_that_set_them() -> None:
+    starting = {(f.name, m.action): m.starts for f in FLOWS.values() for m in f.moves if m.starts}
+    assert starting == {
+        ("filing", "submit"): DeadlineKind.REVIEW,
+        ("filing", "pass_on"): DeadlineKind.REVIEW,
+        ("filing", "return"): DeadlineKind.MENDING,
+        ("order", "issue"): DeadlineKind.RECTIFICATION,
+    }
+
+
+# Guards
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("approved", [True, False])
+def test_rounds_and_evaluations_stand_on_an_approved_target(stage: Stage, approved: bool) -> None:
+    found = [p.code for p in target_first(county_facts(stage=stage, target_approved=approved))]
+    assert found == ([] if approved or stage is Stage.TARGET else ["filing.target.not_approved"])
+
+
+def test_a_round_opens_on_its_day_and_says_so() -> None:
+    assert round_opened(county_facts(round_open=True)) == []
+    (problem,) = round_opened(county_facts(round_open=False, extra={"opens": "2020-08-01"}))
+    assert (problem.code, dict(problem.params)) == ("filing.round.not_open", {"opens": "2020-08-01"})
+
+
+@pytest.mark.parametrize(
+    ("hard", "soft", "codes"),
+    [
+        (0, 0, []),
+        (2, 0, ["filing.problems.hard"]),
+        (0, 1, ["filing.problems.unanswered"]),
+        (1, 1, ["filing.problems.hard", "filing.problems.unanswered"]),
+    ],
+)
+def test_hard_problems_stop_and_soft_ones_want_a_word(hard: int, soft: int, codes: list[str]) -> None:
+    assert [p.code for p in no_hard_problems(county_facts(hard_problems=hard, unanswered_soft=soft))] == codes
+
+
+@pytest.mark.parametrize(
+    ("grade", "codes"),
+    [
+        ("excellent", []),
+        ("good", []),
+        ("fair", ["review.grade.too_low"]),
+        ("poor", ["review.grade.too_low"]),
+        (None, ["review.grade.missing"]),
+    ],
+)
+def test_only_a_good_grade_goes_on(grade: str | None, codes: list[str]) -> None:
+    assert [p.code for p in good_enough(county_facts(stage_graded=True, grade=grade))] == codes
+    assert good_enough(county_facts(stage_graded=False, grade=grade)) == []
+
+
+def test_an_order_is_answered_with_measures() -> None:
+    assert reply_given(county_facts(has_reply=True)) == []
+    assert [p.code for p in reply_given(county_facts(has_reply=False))] == ["order.reply.missing"]
+
+
+def test_a_recall_is_the_units_own_and_ends_when_the_next_level_acted() -> None:
+    facts = county_facts(status=S.SUBMITTED, waiting_level=Level.COUNTY, last_handled_unit=11)
+    clerk = actor(Role.ENTRY, unit_id=11)
+    assert "recall" in {m.action for m in FILING_FLOW.offered(clerk, facts)}
+    passed = replace(facts, status=S.UNDER_REVIEW, waiting_level=Level.PREFECTURE, last_handled_unit=10)
+    assert "recall" not in {m.action for m in FILING_FLOW.offered(clerk, passed)}
+    assert "recall_review" in {
+        m.action for m in FILING_FLOW.offered(actor(Role.REVIEWER, unit_id=10), passed)
+    }
+
+
+def test_a_check_ends_once() -> None:
+    for state in CHECK_FLOW.finals:
+        for action in CheckAction:
+            with pytest.raises(IllegalMove):
+                CHECK_FLOW.find(action, state)

@@ -1,0 +1,235 @@
+"""Who may, against a table written out here: every ability for every role, unit and record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.domain.facts import Facts
+from portal.domain.filings import FilingStatus
+from portal.domain.permissions import TABLE, Ability, allows, may_ever
+from portal.domain.roles import Actor, Level, Role, UnitKind
+from tests.domain.permitted import (
+    BUREAU,
+    COUNTY,
+    DEPARTMENT,
+    DIVISION,
+    ELSEWHERE,
+    OTHER_DIVISION,
+    OTHER_PREFECTURE,
+    PREFECTURE,
+    REGION,
+    SISTER,
+    actor,
+    county_facts,
+    everybody,
+    records,
+    region_facts,
+)
+
+Condition = Callable[[Actor, Facts], bool]
+
+
+def always(_a: Actor, _f: Facts) -> bool:
+    """The role is enough."""
+    return True
+
+
+def fills(a: Actor, f: Facts) -> bool:
+    """The unit itself, or its place's bureau; a region-level unit has no bureau that fills in for it."""
+    bureau = a.unit_kind is UnitKind.FINANCE_BUREAU and a.region_code == f.region_code
+    return a.unit_id in f.filler_unit_ids or (bureau and f.owner_level is not Level.REGION)
+
+
+def turn(a: Actor, f: Facts) -> bool:
+    """The pending step is this bureau's or this division's, and this person has no hand in the submission."""
+    if f.waiting_level is None or a.user_id in f.handled_by:
+        return False
+    if f.waiting_level is Level.REGION:
+        return a.unit_kind is UnitKind.DIVISION and a.unit_id == f.division_id
+    place = {Level.COUNTY: f.region_code, Level.PREFECTURE: f.region_code[:4] + "00"}[f.waiting_level]
+    return (
+        a.unit_kind is UnitKind.FINANCE_BUREAU and a.unit_level is f.waiting_level and a.region_code == place
+    )
+
+
+def last_turn(a: Actor, f: Facts) -> bool:
+    """Its turn, and nobody reviews after it."""
+    return turn(a, f) and str(f.waiting_level) == f.route[-1]
+
+
+def earlier_turn(a: Actor, f: Facts) -> bool:
+    """Its turn, and another level reviews after it."""
+    return turn(a, f) and str(f.waiting_level) != f.route[-1]
+
+
+def own_step(a: Actor, f: Facts) -> bool:
+    """Its unit made the latest step."""
+    return f.last_handled_unit == a.unit_id
+
+
+def recorded_by(a: Actor, f: Facts) -> bool:
+    """The owning place's bureau, or the supervising division."""
+    if f.owner_level is Level.REGION:
+        return a.unit_kind is UnitKind.DIVISION and a.unit_id == f.division_id
+    return a.unit_kind is UnitKind.FINANCE_BUREAU and a.region_code == f.region_code
+
+
+def above(a: Actor, f: Facts) -> bool:
+    """A bureau over the units of its subtree, a division over its counterpart units, the center over all."""
+    if a.role is Role.CENTER:
+        return True
+    if f.owner_level is Level.REGION:
+        return a.unit_kind is UnitKind.DIVISION and a.unit_id == f.division_id
+    spans = {"653222": ("653222",), "653221": ("653221",), "653200": ("653222", "653200"), "653100": ()}
+    within = a.region_code == "650000" or f.region_code in spans.get(a.region_code, ())
+    return a.unit_kind is UnitKind.FINANCE_BUREAU and within
+
+
+def checks(a: Actor, f: Facts) -> bool:
+    """Above, and for a county's record a level above: no bureau checks its own county."""
+    if a.unit_kind is UnitKind.FINANCE_BUREAU and f.owner_level is Level.COUNTY:
+        return above(a, f) and a.unit_level is Level.PREFECTURE
+    return above(a, f)
+
+
+def seen(a: Actor, f: Facts) -> bool:
+    """Submitted once, or of the house that fills in."""
+    return f.status not in (FilingStatus.NOT_STARTED, FilingStatus.DRAFT) or fills(a, f)
+
+
+def issued(a: Actor, f: Facts) -> bool:
+    """Its unit issued it."""
+    return f.issuer_unit_id == a.unit_id
+
+
+def addressed(a: Actor, f: Facts) -> bool:
+    """It went to its unit."""
+    return f.responsible_unit_id == a.unit_id
+
+
+def answers(a: Actor, f: Facts) -> bool:
+    """It went to its unit, or to a unit that it fills in for; nobody answers its own order for another."""
+    return addressed(a, f) or (fills(a, f) and not issued(a, f))
+
+
+EVERY = dict.fromkeys(Role, always)
+WORKERS = (Role.REVIEWER, Role.DIVISION, Role.CENTER)
+
+MAY: dict[Ability, dict[Role, Condition]] = {
+    Ability.PUBLIC: EVERY,
+    Ability.SIGNED_IN: EVERY,
+    Ability.ADMIN_MANAGE: {Role.ADMIN: always},
+    Ability.AUDIT_READ: {Role.AUDITOR: always, Role.ADMIN: always},
+    Ability.CHECK_CANCEL: dict.fromkeys(WORKERS, issued),
+    Ability.CHECK_CONCLUDE: dict.fromkeys(WORKERS, issued),
+    Ability.CHECK_OPEN: dict.fromkeys(WORKERS, checks),
+    Ability.CHECK_READ: EVERY,
+    Ability.FILING_ADJUST: {Role.ENTRY: fills},
+    Ability.FILING_APPROVE: {Role.REVIEWER: last_turn, Role.DIVISION: last_turn},
+    Ability.FILING_EDIT: {Role.ENTRY: fills},
+    Ability.FILING_PASS_ON: {Role.REVIEWER: earlier_turn},
+    Ability.FILING_PRINT: dict.fromkeys(Role, seen),
+    Ability.FILING_READ: dict.fromkeys(Role, seen),
+    Ability.FILING_RECALL: {Role.ENTRY: own_step},
+    Ability.FILING_RECALL_REVIEW: {Role.REVIEWER: own_step},
+    Ability.FILING_RECORD: dict.fromkeys((Role.ENTRY, Role.REVIEWER, Role.DIVISION), recorded_by),
+    Ability.FILING_RETURN: {Role.REVIEWER: turn, Role.DIVISION: turn},
+    Ability.FILING_REVIEW: {Role.REVIEWER: always, Role.DIVISION: always},
+    Ability.FILING_SUBMIT: {Role.ENTRY: fills},
+    Ability.HOME_CENTER: dict.fromkeys((Role.CENTER, Role.AUDITOR, Role.LEADER, Role.ADMIN), always),
+    Ability.HOME_DIVISION: dict.fromkeys((Role.DIVISION, Role.LEADER), always),
+    Ability.HOME_ENTRY: dict.fromkeys((Role.ENTRY, Role.LEADER), always),
+    Ability.HOME_REVIEW: dict.fromkeys((Role.REVIEWER, Role.LEADER, Role.AUDITOR), always),
+    Ability.ORDER_ACKNOWLEDGE: {Role.ENTRY: answers, Role.REVIEWER: addressed},
+    Ability.ORDER_CLOSE: dict.fromkeys(WORKERS, issued),
+    Ability.ORDER_DRAFT: dict.fromkeys(WORKERS, above),
+    Ability.ORDER_ISSUE: dict.fromkeys(WORKERS, issued),
+    Ability.ORDER_READ: EVERY,
+    Ability.ORDER_REPLY: {Role.ENTRY: answers, Role.REVIEWER: addressed},
+    Ability.ORDER_SEND_BACK: dict.fromkeys(WORKERS, issued),
+    Ability.ORDER_WITHDRAW: dict.fromkeys(WORKERS, issued),
+    Ability.PLAN_MANAGE: {Role.CENTER: always},
+    Ability.PLAN_READ: EVERY,
+    Ability.PROJECT_EDIT: {Role.ENTRY: fills},
+    Ability.PROJECT_READ: EVERY,
+    Ability.PROJECT_REGISTER: {Role.ENTRY: always},
+}
+"""Each ability: which role, under which condition on the record."""
+
+PEOPLE, RECORDS = everybody(), records()
+
+
+def test_the_table_knows_exactly_the_abilities_there_are() -> None:
+    assert set(MAY) == set(Ability) == set(TABLE)
+
+
+@pytest.mark.parametrize("ability", list(Ability))
+def test_every_ability_for_everybody_and_every_record(ability: Ability) -> None:
+    for who in PEOPLE:
+        condition = MAY[ability].get(who.role)
+        assert may_ever(ability, who) == (condition is not None), who
+        for facts in RECORDS:
+            expected = condition is not None and condition(who, facts)
+            assert allows(ability, who, facts) == expected, (who, facts)
+
+
+@pytest.mark.parametrize("ability", list(Ability))
+def test_what_is_allowed_for_a_record_passes_the_door_of_its_route(ability: Ability) -> None:
+    for who in PEOPLE:
+        assert may_ever(ability, who) or not any(allows(ability, who, facts) for facts in RECORDS)
+
+
+def test_readers_change_nothing() -> None:
+    reading = {
+        Ability.PUBLIC, Ability.SIGNED_IN, Ability.AUDIT_READ, Ability.CHECK_READ, Ability.FILING_PRINT,
+        Ability.FILING_READ, Ability.HOME_CENTER, Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW,
+        Ability.ORDER_READ, Ability.PLAN_READ, Ability.PROJECT_READ,
+    }  # fmt: skip
+    for who in PEOPLE:
+        if who.role in (Role.LEADER, Role.AUDITOR):
+            assert {ability for ability in Ability if may_ever(ability, who)} <= reading
+
+
+def test_the_prefecture_cannot_approve_before_the_county_passed_on() -> None:
+    waiting = county_facts(status=FilingStatus.SUBMITTED, waiting_level=Level.COUNTY)
+    prefecture = actor(Role.REVIEWER, region=PREFECTURE, level=Level.PREFECTURE, unit_id=ELSEWHERE)
+    assert not allows(Ability.FILING_APPROVE, prefecture, waiting)
+    assert not allows(Ability.FILING_RETURN, prefecture, waiting)
+
+
+def test_nobody_reviews_what_they_submitted_or_passed_on_themselves() -> None:
+    facts = county_facts(status=FilingStatus.SUBMITTED, waiting_level=Level.COUNTY, handled_by=frozenset({1}))
+    assert not allows(Ability.FILING_PASS_ON, actor(Role.REVIEWER), facts)
+    assert allows(Ability.FILING_PASS_ON, actor(Role.REVIEWER, user_id=2), facts)
+
+
+def test_a_division_reviews_its_counterpart_units_alone() -> None:
+    facts = region_facts(status=FilingStatus.SUBMITTED, waiting_level=Level.REGION)
+    for unit_id, may in ((DIVISION, True), (OTHER_DIVISION, False)):
+        who = actor(Role.DIVISION, UnitKind.DIVISION, REGION, unit_id, Level.REGION)
+        assert allows(Ability.FILING_APPROVE, who, facts) is may
+
+
+def test_the_center_decides_no_filing_but_drafts_orders_on_any() -> None:
+    center = actor(Role.CENTER, UnitKind.CENTER, REGION, 60, Level.REGION)
+    for facts in RECORDS:
+        assert not allows(Ability.FILING_APPROVE, center, facts)
+        assert allows(Ability.ORDER_DRAFT, center, facts)
+
+
+def test_a_county_bureau_does_not_check_its_own_county() -> None:
+    facts = county_facts(status=FilingStatus.APPROVED)
+    assert not allows(Ability.CHECK_OPEN, actor(Role.REVIEWER), facts)
+    above_it = actor(Role.REVIEWER, region=PREFECTURE, level=Level.PREFECTURE)
+    assert allows(Ability.CHECK_OPEN, above_it, facts)
+    elsewhere = actor(Role.REVIEWER, region=OTHER_PREFECTURE, level=Level.PREFECTURE)
+    assert not allows(Ability.CHECK_OPEN, elsewhere, facts)
+
+
+@pytest.mark.parametrize(
+    ("region", "unit", "may"), [(COUNTY, BUREAU, True), (SISTER, BUREAU, False), (SISTER, DEPARTMENT, True)]
+)
+def test_a_clerk_fills_in_for_its_unit_or_its_own_place(region: str, unit: int, may: bool) -> None:
+    assert allows(Ability.FILING_EDIT, actor(Role.ENTRY, region=region, unit_id=unit), county_facts()) is may
