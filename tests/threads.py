@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import copy_context
 from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 
 from flask import Flask
@@ -13,6 +14,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.extensions import db
 from portal.services.locking import StaleRecord
+
+PAUSE = 0.02
+"""Seconds that a person would need to look at the other's version; without them the hands only trip each other up."""
 
 
 def together(hands: int, work: Callable[[int], Any]) -> list[Any]:
@@ -60,5 +64,6 @@ def retried(act: Callable[[], None]) -> int:
             act()
         except (StaleRecord, StaleDataError):
             again += 1
+            sleep(PAUSE)
             continue
         return again

@@ -57,7 +57,8 @@ def filing_addressees(session: Session, filing: Filing, audience: Audience) -> t
             return set(), Role.REVIEWER
         unit, role = reviewing_unit(session, project, filing.waiting_level)
         return ({unit} if unit else set()), role
-    return {r.unit_id for r in filing.reviews}, Role.REVIEWER
+    reviewing = Role.DIVISION if project.owner_level is Level.REGION else Role.REVIEWER
+    return {r.unit_id for r in filing.reviews}, reviewing
 
 
 def order_addressees(order: Order, audience: Audience, issuer_role: Role) -> tuple[set[int], Role]:

@@ -10,8 +10,8 @@ from flask import Flask
 
 from portal import clock
 from portal.extensions import db
+from tests.access.places import build
 from tests.access.prober import Stage
-from tests.access.world import build
 from tests.conftest import TODAY
 
 

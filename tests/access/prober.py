@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, func, select
@@ -146,3 +147,16 @@ def _token(response: TestResponse) -> str:
     found = re.search(r'name="csrf-token" content="([^"]+)"', response.get_data(as_text=True))
     assert found is not None, response.status
     return found.group(1)
+
+
+def wrong(probe: Probe, right: set[int] | None) -> bool:
+    """Whether an answer is a leak or an unjust refusal."""
+    if right is None:
+        return probe.status in (401, 403, 404) or probe.status >= 500
+    return probe.status not in right or probe.changed
+
+
+def report(capsys: pytest.CaptureFixture[str], what: str, probes: int, leaks: int) -> None:
+    """Say how many probes were made, also where pytest swallows output."""
+    with capsys.disabled():
+        print(f"\naccess matrix, {what}: {probes} probes, {leaks} leaks")

@@ -52,16 +52,10 @@ def tally() -> Iterator[Counter[str]]:
 
 
 def make_up(root: ET.Element) -> set[str]:
-    """The kinds of elements on a page, each with its parent; words, addresses and repetitions do not count."""
-
-    def kind(element: ET.Element) -> str:
-        return f"{element.tag} {element.get('class', '')} {element.get('role', '')} {element.get('type', '')}"
-
+    """The kinds of elements on a page; words, addresses and repetitions do not count."""
+    told = ("class", "role", "type")
     return {
-        f"{kind(above)} > {kind(below)}"
-        for above in root.iter()
-        for below in above
-        if isinstance(below.tag, str)
+        " ".join((e.tag, *(e.get(name, "") for name in told))) for e in root.iter() if isinstance(e.tag, str)
     }
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.actor import actor_of
 from portal.cli.demo_people import PASSWORD
 from portal.domain.filings import Decision, FilingStatus
-from portal.domain.roles import Role
+from portal.domain.roles import Actor, Role
 from portal.extensions import db
 from portal.models import Assignment, Filing, HistoryEntry, Review, ReviewComment, Unit, User
-from portal.services import workflow
+from portal.services import targets, workflow
 from portal.services.accounts import hash_password
 from tests.client import PortalClient
 from tests.conftest import TODAY
@@ -205,10 +206,8 @@ def test_who_comes_second_is_told_what_happened_and_keeps_the_words(
     assert stored(app, filing_id).status is FilingStatus.RETURNED
 
 
-def second_reviewer(session: Session, unit_code: str, role: Role, username: str):  # type: ignore[no-untyped-def]
+def second_reviewer(session: Session, unit_code: str, role: Role, username: str) -> Actor:
     """Another person of a reviewing unit."""
-    from portal.access.actor import actor_of
-
     unit = session.scalars(select(Unit).where(Unit.code == unit_code)).one()
     user = User(username=username, full_name=f"测试·{username}", password_hash=hash_password(PASSWORD))
     held = Assignment(unit=unit, role=role, starts_on=TODAY)
@@ -238,8 +237,6 @@ def race(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
                 filing = session.scalars(
                     select(Filing).where(Filing.project_id == project.id).order_by(Filing.id).limit(1)
                 ).one()
-                from portal.services import targets
-
                 targets.save(session, actor, filing, FULL)
                 submit(session, actor, filing)
                 ids.append(filing.id)
