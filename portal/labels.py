@@ -246,9 +246,9 @@ def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 _BANDS = {
-    QualitativeLevel.FULL: (_("定性指标达成：得分下限（%%）"), _("定性指标达成：得分上限（%%）")),
-    QualitativeLevel.PARTIAL: (_("定性指标部分达成：得分下限（%%）"), _("定性指标部分达成：得分上限（%%）")),
-    QualitativeLevel.NONE: (_("定性指标未达成：得分下限（%%）"), _("定性指标未达成：得分上限（%%）")),
+    QualitativeLevel.FULL: (_("定性指标达成：得分下限（%）"), _("定性指标达成：得分上限（%）")),
+    QualitativeLevel.PARTIAL: (_("定性指标部分达成：得分下限（%）"), _("定性指标部分达成：得分上限（%）")),
+    QualitativeLevel.NONE: (_("定性指标未达成：得分下限（%）"), _("定性指标未达成：得分上限（%）")),
 }
 
 PARAMETERS: dict[str, LazyString] = {

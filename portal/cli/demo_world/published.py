@@ -2,8 +2,8 @@
 
 A published self-evaluation follows the form of its own place. What this plan's form asks for besides (a missing
 second level, weights of 50/30/10) is added in a way that everybody sees: an added row says so in its remark and
-has no result, a changed weight keeps the published one beside it. A table whose values the checks refuse stays
-a draft with its published weights.
+has no result, a changed weight keeps the published one beside it, a value that lacks its unit gets one and keeps the
+published text in the remark. A target of the library whose values the checks refuse stays a draft.
 """
 
 from __future__ import annotations
@@ -82,6 +82,17 @@ def _guessed(level1: Level1, before: Sequence[Line]) -> Level2:
         return _FALLBACK[level1]
     outputs = sum(1 for line in before if line.row.level1 is Level1.OUTPUT)
     return _FIRST_OUTPUTS[min(outputs, len(_FIRST_OUTPUTS) - 1)]
+
+
+def accepted(line: Line, values: Mapping[str, str]) -> Line:
+    """The line with the value that the form takes, if one is given for its name, and the published one in the remark."""
+    value = values.get(line.row.name)
+    if value is None:
+        return line
+    published = line.row.value
+    said = f"公开表指标值为“{published}”，未带单位" if published else "公开表指标值空缺"
+    remark = "；".join(filter(None, [line.row.remark, said]))
+    return replace(line, row=replace(line.row, value=value, remark=remark))
 
 
 def completed(lines: Sequence[Line], budget_fen: int, executed_fen: int | None) -> list[Line]:

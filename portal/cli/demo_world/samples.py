@@ -40,7 +40,7 @@ _DONE = 9000
 class Sample:
     """A published form: its words as lines with the form's weights; money in fen, scores in hundredths.
 
-    draft: the lines as published, for a table whose values the form refuses. budget_fen and executed_fen are the
+    draft: the lines as published, for a target whose values the form refuses. budget_fen and executed_fen are the
     published full-year figures; executed_fen None where none is published: a target without results.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from portal.cli.demo_people import SINCE, People
 from portal.cli.demo_world.kinds import kinds
-from portal.cli.demo_world.published import Line, completed, lines_of, note_of, weighted
+from portal.cli.demo_world.published import Line, accepted, completed, lines_of, note_of, weighted
 from portal.cli.demo_world.samples import Sample
 from portal.domain.filings import FundSource
 from portal.domain.indicators import Level2, Operator, compose
-from portal.domain.money import parse_wan, points_text, to_hundredths
+from portal.domain.money import parse_wan, to_hundredths
 from portal.domain.published_reading import figure_of, read_case
 from portal.domain.regions import REGION_ROOT
 from portal.domain.roles import Level, Role, UnitKind
@@ -77,21 +77,23 @@ class Sampling:
         if case is None:
             raise ValueError(entry["id"])
         funds = {FundSource(source): parse_wan(text) for source, text in guide["funds"].items()}
+        unknown = not any(funds.values())
+        if unknown:
+            funds = {FundSource.COUNTY: _NOMINAL_FEN}
         total = sum(funds.values())
         # Where the sum row says nothing was budgeted, the row of fiscal money below it holds the figures.
         executed = case.amounts.executed or case.fiscal.executed
-        lines = lines_of(entry)
+        lines = [accepted(line, guide.get("values", {})) for line in lines_of(entry)]
         score = figure_of(entry.get("execution_score_published"))
         return Sample(
             code=entry["id"],
             name=entry["title"],
             type_code=guide["type"],
             place=entry["region"],
-            note=note_of(entry, case),
+            note=note_of(entry, case) + (_UNKNOWN_MONEY if unknown else ""),
             unit=self._unit(f"650000P{entry['id'][1:]}", guide["zh"], guide["ug"]),
             funds=funds,
             lines=tuple(weighted(completed(lines, total, executed), self.weights)),
-            draft=tuple(_with_results(line) for line in lines),
             executed_fen=executed,
             execution_score=None if score is None else to_hundredths(score),
             is_table=True,
@@ -140,12 +142,3 @@ def _value(row: Mapping[str, str]) -> str:
         return compose(Operator(row["operator"]), Decimal(row["value"]), row["unit"])
     except InvalidOperation:
         return row["value"]
-
-
-def _with_results(line: Line) -> Line:
-    """A line of a table that stays a draft target: its published result and score in the remark."""
-    said = [line.row.remark, f"公开表全年实际值：{line.actual or '空'}"]
-    said.append(f"得分{points_text(line.score)}分" if line.score is not None else "得分空缺")
-    if line.note:
-        said.append(line.note)
-    return replace(line, row=replace(line.row, remark="；".join(filter(None, said))))
