@@ -37,6 +37,14 @@ def portal_of(folder: str, projects: int) -> Flask:
     return app
 
 
+def close(app: Flask) -> None:
+    """Let go of the database, so that its folder can be removed."""
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
 @cache
 def demo_portal() -> Flask:
     """The world of sixty; whoever changes something in it takes it back."""
@@ -44,10 +52,7 @@ def demo_portal() -> Flask:
     app = portal_of(folder.name, PROJECTS)
 
     def leave() -> None:
-        with app.app_context():
-            db.session.remove()
-            for engine in db.engines.values():
-                engine.dispose()
+        close(app)
         folder.cleanup()
 
     atexit.register(leave)

@@ -13,9 +13,16 @@ from sqlalchemy.orm import Session
 from portal.access.actor import actor_of
 from portal.cli.demo_people import make_people
 from portal.domain.filings import FundSource
+from portal.domain.indicators import Level2
 from portal.domain.roles import Actor
+from portal.domain.target_checks import TargetRow
 from portal.models import Assignment, Filing, FundCategory, Plan, Project, ProjectFund, Unit, User
 from portal.services import filings
+
+
+def target_row(level2: Level2, name: str, value: str, weight: int) -> TargetRow:
+    """A row of a target as typed for the first time; weight in hundredths of a point."""
+    return TargetRow("", level2.level1, level2, name, value, weight)
 
 
 @dataclass

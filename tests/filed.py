@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.flows.filings import FilingAction
 from portal.domain.indicators import Level2
 from portal.domain.roles import Actor
-from portal.domain.target_checks import TargetRow
+from portal.extensions import db
 from portal.models import Filing, FilingVersion, Review
 from portal.services import filings, reviews, targets
 from portal.services.reviews import ReviewEntry
 from portal.services.targets import TargetEntry
-from tests.factories import World
+from tests.factories import World, target_row
 
 CLERKS = {"own": "unit", "region": "region-unit"}
-
-
-def _row(level2: Level2, name: str, value: str, weight: int) -> TargetRow:
-    return TargetRow("", level2.level1, level2, name, value, weight)
 
 
 FULL = TargetEntry(
     "2020年10月底前硬化村内道路12公里,惠及120户480人,改善出行条件。",
     (
-        _row(Level2.QUANTITY, "硬化道路里程", "≥12公里", 2000),
-        _row(Level2.QUALITY, "项目(工程)验收合格率", "=100%", 1000),
-        _row(Level2.TIMELINESS, "项目完工时限", "2020年10月底前", 1000),
-        _row(Level2.COST, "硬化补助标准", "≤7.5万元/公里", 1000),
-        _row(Level2.SOCIAL, "受益建档立卡贫困人口数", "≥480人", 3000),
-        _row(Level2.USER_SATISFACTION, "受益贫困人口满意度", "≥95%", 1000),
+        target_row(Level2.QUANTITY, "硬化道路里程", "≥12公里", 2000),
+        target_row(Level2.QUALITY, "项目(工程)验收合格率", "=100%", 1000),
+        target_row(Level2.TIMELINESS, "项目完工时限", "2020年10月底前", 1000),
+        target_row(Level2.COST, "硬化补助标准", "≤7.5万元/公里", 1000),
+        target_row(Level2.SOCIAL, "受益建档立卡贫困人口数", "≥480人", 3000),
+        target_row(Level2.USER_SATISFACTION, "受益贫困人口满意度", "≥95%", 1000),
     ),
 )
 """A target without a finding."""
@@ -91,3 +89,11 @@ def approved(session: Session, world: World, name: str = "own") -> Filing:
     filing = passed_on(session, world, name)
     decide(session, world.actor(session, "prefecture"), filing, FilingAction.APPROVE)
     return filing
+
+
+def stored(app: Flask, filing_id: int) -> Filing:
+    """A filing as stored, free of any session."""
+    with app.app_context():
+        filing = db.session.scalars(select(Filing).where(Filing.id == filing_id)).one()
+        db.session.expunge(filing)
+        return filing

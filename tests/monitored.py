@@ -13,11 +13,10 @@ from portal.domain.evaluation_scores import RowEntry as Result
 from portal.domain.filings import FilingStatus, Likelihood
 from portal.domain.indicators import Level2
 from portal.domain.monitoring_checks import MoneyEntry, RoundEntry, RowEntry
-from portal.domain.target_checks import TargetRow
 from portal.models import Filing, Payment
 from portal.services import filings, targets
 from portal.services.targets import TargetEntry
-from tests.factories import World
+from tests.factories import World, target_row
 
 WAN = 1_000_000
 IN_MAY = date(2020, 5, 20)
@@ -25,18 +24,14 @@ IN_JULY = date(2020, 7, 10)
 IN_WINTER = date(2020, 12, 20)
 
 
-def _row(level2: Level2, name: str, value: str, weight: int) -> TargetRow:
-    return TargetRow("", level2.level1, level2, name, value, weight)
-
-
 TARGET = TargetEntry(
     "2020年10月底前硬化村内道路12公里,惠及120户480人,改善出行条件。",
     (
-        _row(Level2.QUANTITY, "硬化道路里程", "≥12公里", 4000),
-        _row(Level2.TIMELINESS, "项目完工时限", "2020年10月底前", 1000),
-        _row(Level2.SOCIAL, "受益建档立卡贫困人口数", "≥480人", 2000),
-        _row(Level2.SUSTAINABILITY, "出行条件改善", "显著提升", 1000),
-        _row(Level2.USER_SATISFACTION, "受益贫困人口满意度", "≥95%", 1000),
+        target_row(Level2.QUANTITY, "硬化道路里程", "≥12公里", 4000),
+        target_row(Level2.TIMELINESS, "项目完工时限", "2020年10月底前", 1000),
+        target_row(Level2.SOCIAL, "受益建档立卡贫困人口数", "≥480人", 2000),
+        target_row(Level2.SUSTAINABILITY, "出行条件改善", "显著提升", 1000),
+        target_row(Level2.USER_SATISFACTION, "受益贫困人口满意度", "≥95%", 1000),
     ),
 )
 """Its rows are k2, k3, k1 (the core indicator that a form begins with), k4 and k5, in the order of the form."""

@@ -77,7 +77,7 @@ def make_people(session: Session) -> People:
     return made
 
 
-def _unit(
+def unit_of(
     session: Session,
     made: People,
     kind: UnitKind,
@@ -102,7 +102,7 @@ def _unit(
 def make_unit(session: Session, made: People, place: Region, suffix: str, names: tuple[str, str]) -> Unit:
     """A department of a place, named after it in both languages; not flushed."""
     zh, ug = names
-    return _unit(
+    return unit_of(
         session,
         made,
         UnitKind.DEPARTMENT,
@@ -123,7 +123,7 @@ def of_place(name_ug: str) -> str:
 
 
 def _region_units(session: Session, made: People) -> None:
-    made.units["center"] = _unit(
+    made.units["center"] = unit_of(
         session,
         made,
         UnitKind.CENTER,
@@ -134,7 +134,7 @@ def _region_units(session: Session, made: People) -> None:
         "مالىيە نازارىتى مالىيە ئۈنۈمىنى باھالاش مەركىزى",
     )
     for n, ((zh, ug), (unit_zh, unit_ug)) in enumerate(zip(DIVISIONS, COUNTERPARTS, strict=True), 1):
-        division = _unit(
+        division = unit_of(
             session,
             made,
             UnitKind.DIVISION,
@@ -144,7 +144,7 @@ def _region_units(session: Session, made: People) -> None:
             f"财政厅{zh}",
             f"مالىيە نازارىتى {ug}",
         )
-        unit = _unit(
+        unit = unit_of(
             session,
             made,
             UnitKind.DEPARTMENT,
@@ -161,7 +161,7 @@ def _region_units(session: Session, made: People) -> None:
 
 
 def _place_units(session: Session, made: People, place: Region) -> None:
-    made.bureaus[place.code] = _unit(
+    made.bureaus[place.code] = unit_of(
         session,
         made,
         UnitKind.FINANCE_BUREAU,

@@ -18,7 +18,6 @@ import re
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +28,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from config import TestingConfig
-from portal import clock, create_app
-from portal.cli.demo_world import build
+from portal import clock
 from portal.extensions import db, read_only
-from portal.models import Assignment, Base, Filing, User
+from portal.models import Assignment, Filing, User
 from tests.client import PASSWORD
+from tests.demo_portal import STANDS_ON, close, portal_of
 from tests.factories import make_project
 
-STANDS_ON = date(2020, 7, 13)
 PROJECTS = 40
 PATIENCE = 10_000
 """Milliseconds that a page may take to answer."""
@@ -50,22 +47,9 @@ PageFor = Callable[..., Page]
 def portal() -> Iterator[Flask]:
     """The portal on a temporary SQLite file with the demo world."""
     with tempfile.TemporaryDirectory(prefix="portal-browser-") as folder:
-        config = TestingConfig()
-        config.SQLALCHEMY_DATABASE_URI = f"sqlite:///{folder}/portal.sqlite"
-        config.INSTANCE = folder
-        config.ATTACHMENT_FOLDER = f"{folder}/attachments"
-        config.DOCUMENT_FOLDER = f"{folder}/documents"
-        app = create_app(config)
-        with app.app_context(), clock.frozen(STANDS_ON):
-            Base.metadata.create_all(db.engine)
-            build(db.session, PROJECTS)
-            db.session.commit()
-            db.session.remove()
+        app = portal_of(folder, PROJECTS)
         yield app
-        with app.app_context():
-            db.session.remove()
-            for engine in db.engines.values():
-                engine.dispose()
+        close(app)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from portal.reporting.builders import filing_paper
 from portal.reporting.layout import lay_out
 from portal.services import filings
 from portal.services.reference import document
-from tests.demo_portal import portal_of
+from tests.demo_portal import close, portal_of
 from tests.reporting import pages
 
 PROJECTS = 120
@@ -36,9 +36,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     portal: Flask = portal_of(str(tmp_path_factory.mktemp("full")), PROJECTS)
     with portal.app_context():
         yield db.session()
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
+    close(portal)
 
 
 def content(session: Session, filing: Filing) -> dict[str, Any]:
@@ -57,12 +55,7 @@ def printed_whole(filing: Filing, payload: dict[str, Any], language: Any, words:
     """Every word stands on the paper, none of its figures and Latin words is broken over two lines."""
     laid = lay_out(filing_paper(filing, payload), language)
     assert not pages.has_missing_glyph(laid.write_pdf())
-    drawn = pages.laid_lines(laid)
-    whole = "".join("".join(line.split()) for line in drawn)
-    for text in words:
-        assert "".join(text.split()) in whole, (filing.project.name, text)
-        for word in WORD.findall(text):
-            assert any(word in line for line in drawn), (filing.project.name, word)
+    pages.drawn_whole(laid, words, WORD)
 
 
 def guide_of(table: dict[str, Any]) -> set[str]:

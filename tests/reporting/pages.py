@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -77,6 +78,17 @@ def laid_lines(document: Document) -> list[str]:
         for line in page._page_box.children[0].descendants()
         if isinstance(line, LineBox)
     ]
+
+
+def drawn_whole(document: Document, texts: Iterable[str], word: re.Pattern[str]) -> None:
+    """Assert that every text stands in the body, and every word of a pattern in it on one line."""
+    drawn = laid_lines(document)
+    # Readers put Arabic script and brackets into an order of their own; the lines themselves are in order.
+    whole = "".join("".join(line.split()) for line in drawn)
+    for text in texts:
+        assert "".join(text.split()) in whole, text
+        for one in word.findall(text):
+            assert any(one in line for line in drawn), one
 
 
 def fonts(pdf: bytes) -> Iterator[Any]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.filings import FilingStatus
@@ -15,31 +14,10 @@ from portal.extensions import db
 from portal.models import Filing
 from tests.client import PortalClient
 from tests.factories import World
-from tests.filed import FULL, approved, drafted, passed_on, submitted
+from tests.filed import FULL, approved, drafted, passed_on, stored, submitted
 
 ClientFor = Callable[..., PortalClient]
 Made = Callable[[Callable[[Session, World], Filing]], int]
-
-
-@pytest.fixture
-def made(app: Flask, world: World) -> Made:
-    """made(drafted) makes a filing and gives its id."""
-
-    def make(how: Callable[[Session, World], Filing]) -> int:
-        with app.app_context():
-            filing = how(db.session(), world)
-            db.session.commit()
-            return filing.id
-
-    return make
-
-
-def stored(app: Flask, filing_id: int) -> Filing:
-    """A filing as stored."""
-    with app.app_context():
-        filing = db.session.scalars(select(Filing).where(Filing.id == filing_id)).one()
-        db.session.expunge(filing)
-        return filing
 
 
 def send(app: Flask, client: PortalClient, filing_id: int, **more: str) -> int:

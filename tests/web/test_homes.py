@@ -6,13 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.domain.flows.filings import FilingAction
 from portal.domain.roles import Role
-from portal.extensions import db
 from portal.services.todo import Task
 from portal.web.homes import ACTIONS, EDITORS
 from portal.web.navigation import HOMES
@@ -35,19 +33,6 @@ HOME_OF = {
     "admin": "/center/accounts",
     "auditor": "/center/audit",
 }
-
-
-@pytest.fixture
-def after(app: Flask, world: World) -> Callable[[Callable[[Session, World], object]], int]:
-    """after(submitted) makes records; the id of what was made."""
-
-    def make(how: Callable[[Session, World], object]) -> int:
-        with app.app_context():
-            record = how(db.session(), world)
-            db.session.commit()
-            return int(record.id)  # type: ignore[attr-defined]
-
-    return make
 
 
 @pytest.mark.parametrize("who", list(HOME_OF))
@@ -76,12 +61,12 @@ def test_every_role_has_a_home_and_every_task_a_button() -> None:
 )
 def test_work_leads_to_where_it_is_done(
     client_for: ClientFor,
-    after: Callable[[Callable[[Session, World], object]], int],
+    made: Callable[[Callable[[Session, World], object]], int],
     how: Callable[[Session, World], object],
     who: str,
     link: str,
 ) -> None:
-    identity = after(how)
+    identity = made(how)
     client = client_for(who)
     address = link.format(identity)
     assert f'href="{address}"' in client.get(HOME_OF[who]).get_data(as_text=True)
@@ -89,9 +74,9 @@ def test_work_leads_to_where_it_is_done(
 
 
 def test_an_approved_target_leads_to_its_recording(
-    client_for: ClientFor, after: Callable[[Callable[[Session, World], object]], int]
+    client_for: ClientFor, made: Callable[[Callable[[Session, World], object]], int]
 ) -> None:
-    filing_id = after(approved)
+    filing_id = made(approved)
     client = client_for("county")
     text = client.get("/bureau/").get_data(as_text=True)
     address = next(iter(set(re.findall(r'href="(/recordings/\?q=[^"]+)"', text))))
@@ -99,14 +84,14 @@ def test_an_approved_target_leads_to_its_recording(
 
 
 def test_returned_work_shows_the_reviewers_first_line(
-    client_for: ClientFor, after: Callable[[Callable[[Session, World], object]], int]
+    client_for: ClientFor, made: Callable[[Callable[[Session, World], object]], int]
 ) -> None:
     def returned(session: Session, world: World) -> object:
         filing = submitted(session, world)
         decide(session, world.actor(session, "county"), filing, FilingAction.RETURN)
         return filing
 
-    after(returned)
+    made(returned)
     assert "请细化数量指标" in client_for("unit").get("/entry/").get_data(as_text=True)
 
 

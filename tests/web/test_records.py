@@ -7,11 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.domain.flows.filings import FilingAction
-from portal.extensions import db
 from portal.models import Filing
 from portal.services import checks, filings, targets
 from tests.client import PortalClient
@@ -23,19 +21,6 @@ from tests.ordered import issued
 
 ClientFor = Callable[..., PortalClient]
 Make = Callable[[Session, World], Filing]
-
-
-@pytest.fixture
-def made(app: Flask, world: World) -> Callable[[Callable[[Session, World], object]], int]:
-    """made(submitted) makes a record and gives its id."""
-
-    def make(how: Callable[[Session, World], object]) -> int:
-        with app.app_context():
-            record = how(db.session(), world)
-            db.session.commit()
-            return int(record.id)  # type: ignore[attr-defined]
-
-    return make
 
 
 def mended(session: Session, world: World) -> Filing:

@@ -22,33 +22,12 @@ from portal.services.accounts import hash_password
 from tests.client import PortalClient
 from tests.conftest import TODAY
 from tests.factories import World, make_project
-from tests.filed import FULL, decide, drafted, full_points, passed_on, submit, submitted
+from tests.filed import FULL, decide, drafted, full_points, passed_on, stored, submit, submitted
 from tests.private import populate, private_app
 from tests.threads import committed, together
 
 ClientFor = Callable[..., PortalClient]
 Make = Callable[[Session, World], Filing]
-
-
-@pytest.fixture
-def made(app: Flask, world: World) -> Callable[[Make], int]:
-    """made(submitted) makes a filing and gives its id."""
-
-    def make(how: Make) -> int:
-        with app.app_context():
-            filing = how(db.session(), world)
-            db.session.commit()
-            return filing.id
-
-    return make
-
-
-def stored(app: Flask, filing_id: int) -> Filing:
-    """A filing as stored."""
-    with app.app_context():
-        filing = db.session.scalars(select(Filing).where(Filing.id == filing_id)).one()
-        db.session.expunge(filing)
-        return filing
 
 
 def form(app: Flask, filing_id: int, action: str, **more: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.cli.demo_people import SINCE, People
+from portal.cli.demo_people import SINCE, People, unit_of
 from portal.cli.demo_world.kinds import kinds
 from portal.cli.demo_world.published import Line, accepted, completed, lines_of, note_of, weighted
 from portal.cli.demo_world.samples import Sample
@@ -51,20 +51,9 @@ class Sampling:
 
     def _unit(self, code: str, zh: str, ug: str) -> Unit:
         division = self.people.units["division"]
-        unit = self.people.held.get(code)
-        if unit is None:
-            unit = Unit(
-                kind=UnitKind.DEPARTMENT,
-                level=Level.REGION,
-                region_code=REGION_ROOT,
-                code=code,
-                name_zh=zh,
-                name_ug=ug,
-                division=division,
-            )
-            self.people.held[code] = unit
-            self.session.add(unit)
-        return unit
+        return unit_of(
+            self.session, self.people, UnitKind.DEPARTMENT, Level.REGION, REGION_ROOT, code, zh, ug, division
+        )
 
     def tables(self) -> list[Sample]:
         """The published self-evaluations, in the order of their file."""
