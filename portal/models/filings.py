@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, func
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.filings import Decision, FilingStatus, Stage
@@ -19,7 +20,8 @@ from portal.models.units import Unit
 class Filing(Versioned, Base):
     """One project in one round. adjustment_no 0 is the original, 1 and up are adjustments (调整) of a target.
 
-    status is written by services.workflow alone. touched_at changes with every save, so that the version grows
+    due_on is the round's date for the filler; turn_due_on the day by which a reviewer has to decide or a returned
+    filing has to be mended, set with each move. status is written by services.workflow alone. touched_at changes with every save, so that the version grows
     even where only rows below the filing changed.
     """
 
@@ -35,6 +37,7 @@ class Filing(Versioned, Base):
     waiting_level: Mapped[Level | None] = mapped_column(Code(Level))
     due_on: Mapped[date]
     due_rule: Mapped[str] = mapped_column(String(60), default="")
+    turn_due_on: Mapped[date | None]
     nothing_to_report: Mapped[bool] = mapped_column(default=False)
     nothing_reason: Mapped[str] = mapped_column(Text, default="")
     return_reason: Mapped[str | None] = mapped_column(Text)
@@ -76,6 +79,16 @@ class Filing(Versioned, Base):
         Index("ix_filing_status_due", "status", "due_on"),
     )
     __mapper_args__ = {"version_id_col": Versioned.version_id}
+
+    @hybrid_property
+    def due_now(self) -> date:
+        """The date that holds for whoever has it now."""
+        return self.turn_due_on or self.due_on
+
+    @due_now.inplace.expression
+    @classmethod
+    def _due_now(cls) -> ColumnElement[date]:
+        return func.coalesce(cls.turn_due_on, cls.due_on)
 
 
 class FilingVersion(Base):

@@ -54,7 +54,7 @@ def table(session: Session, actor: Actor, plan_id: int, grouping: Grouping, toda
         Grouping.UNIT: Project.implementing_unit_id,
     }[grouping]
     late = case(
-        ((Filing.due_on < today) & Filing.status.in_(["not_started", "draft", "returned"]), 1), else_=0
+        ((Filing.due_now < today) & Filing.status.in_(["not_started", "draft", "returned"]), 1), else_=0
     )
     statement = (
         select(

@@ -136,6 +136,8 @@ def _filings(session: Session, actor: Actor, today: date) -> tuple[list[Todo], i
         return [], 0
     conditions = [_filing_condition(task, actor, today) for task in tasks]
     mended_first = case((Filing.status == FilingStatus.RETURNED, 0), else_=1)
+    checked = and_(Filing.stage == Stage.EVALUATION, Filing.status == FilingStatus.APPROVED)
+    undated_last = case((checked, 1), else_=0)
     rows = session.execute(
         select(Filing, func.count().over())
         .join(Project, Project.id == Filing.project_id)
@@ -147,14 +149,19 @@ def _filings(session: Session, actor: Actor, today: date) -> tuple[list[Todo], i
             contains_eager(Filing.project).joinedload(Project.implementing_unit),
             contains_eager(Filing.round),
         )
-        .order_by(mended_first, Filing.due_on, Filing.id)
+        .order_by(mended_first, undated_last, Filing.due_now, Filing.id)
         .limit(LIMIT)
     ).all()
     items = [
-        Todo(_task_of(f), f.due_on, f.project, filing=f, note=_first_line(f.return_reason))
-        for f, _count in rows
+        Todo(task, _due(task, f), f.project, filing=f, note=_first_line(f.return_reason))
+        for f, task in ((f, _task_of(f)) for f, _count in rows)
     ]
     return items, rows[0][1] if rows else 0
+
+
+def _due(task: Task, filing: Filing) -> date | None:
+    """No plan sets a day for a check; a target is due with its recording (the opinion: entered by 30 June)."""
+    return None if task is Task.CHECK else filing.due_now
 
 
 def _first_line(text: str | None) -> str:

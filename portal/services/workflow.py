@@ -23,7 +23,7 @@ from portal.domain.permissions import allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level
 from portal.models import Check, Filing, HistoryEntry, Order
-from portal.services import history, notices
+from portal.services import history, notices, turns
 from portal.services.locking import touch
 
 Record = Filing | Check | Order
@@ -76,8 +76,12 @@ def perform(
     if problems := flow.refusals(move, seen, reason):
         raise Refused(problems)
     before = record.status
+    # Asked before anything is set: the question must not write half a move.
+    turn = turns.due_after(session, record, move) if isinstance(record, Filing) else None
     record.status = flow.states(move.target)  # type: ignore[assignment]
     touch(record)
+    if isinstance(record, Filing):
+        record.turn_due_on = turn
     _STAMPS[type(record)](record, move, actor, (reason or "").strip() or None)
     subject = subject_of(record)
     details = {

@@ -17,6 +17,7 @@ from portal.labels import PARAMETERS
 from portal.models import HistoryEntry, Plan
 from portal.services import housekeeping, recordings
 from portal.services.progress import Grouping
+from portal.web import upkeep
 from portal.web.chronicle import entry_rows
 from portal.web.homes import home_values
 from portal.web.listing import paginate
@@ -41,7 +42,8 @@ def home() -> ResponseReturnValue:
 @bp.get("/accounts")
 @requires(Ability.ADMIN_MANAGE)
 def accounts_home() -> ResponseReturnValue:
-    return render_template("center/accounts.html", state=housekeeping.state(db.session, clock.today()))
+    state = housekeeping.state(db.session, clock.today())
+    return render_template("center/accounts.html", state=state, todo=upkeep.rows(state))
 
 
 @bp.get("/audit")

@@ -113,7 +113,7 @@ def _line(filing: Filing, fills: bool) -> dict[str, Any]:
         "edit_url": editor_url(filing)
         if fills and filing.status in EDITABLE and open_now and ready
         else None,
-        "late": not done and shown in EDITABLE and filing.due_on < clock.today(),
+        "late": not done and shown in EDITABLE and filing.due_now < clock.today(),
         "state": "done"
         if done
         else "returned"

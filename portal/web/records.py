@@ -101,7 +101,7 @@ def filing_list() -> ResponseReturnValue:
         db.session,
         _searched(query),
         request.args,
-        {"due": Filing.due_on, "name": Project.name, "status": Filing.status, "round": Round.position},
+        {"due": Filing.due_now, "name": Project.name, "status": Filing.status, "round": Round.position},
         "due",
         options=(joinedload(Filing.project).joinedload(Project.implementing_unit), joinedload(Filing.round)),
     )

@@ -53,7 +53,7 @@ def queue() -> ResponseReturnValue:
         db.session,
         _queue(),
         request.args,
-        {"due": Filing.due_on, "name": Project.name, "submitted": Filing.submitted_at},
+        {"due": Filing.due_now, "name": Project.name, "submitted": Filing.submitted_at},
         "submitted",
         options=(
             joinedload(Filing.project).joinedload(Project.implementing_unit),

@@ -102,6 +102,7 @@ FILING_FLOW = Flow(
             S.SUBMITTED,
             Ability.FILING_RECALL_REVIEW,
             tells=(Audience.NEXT_LEVEL,),
+            starts=DeadlineKind.REVIEW,
         ),
         Move(
             FilingAction.APPROVE,
