@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from portal.domain.roles import Actor
@@ -26,23 +27,24 @@ def matrix_values(
     totals = progress.totals(rows)
     return {
         "grouping": grouping,
+        "corner": pgettext("head", "单位") if grouping is Grouping.UNIT else pgettext("head", "地区"),
         "rounds": rounds,
         "totals": totals,
         "stages": [(named(r), r.due_on) for r in rounds],
-        "rows": [_row(row, rounds, grouping) for row in rows],
+        "rows": [_row(row, rounds, grouping, plan.year) for row in rows],
         "sums": {
             "name": "",
             "url": None,
-            "cells": [_cell(totals.get(r.id), r, None, grouping) for r in rounds],
+            "cells": [_cell(totals.get(r.id), r, None, grouping, plan.year) for r in rounds],
         },
     }
 
 
-def _row(row: Row, rounds: Any, grouping: Grouping) -> dict[str, Any]:
+def _row(row: Row, rounds: Any, grouping: Grouping, year: int) -> dict[str, Any]:
     return {
         "name": named(row),
-        "url": url_for("records.projects", **_filter(row.key, grouping)),
-        "cells": [_cell(row.cells.get(r.id), r, row.key, grouping) for r in rounds],
+        "url": url_for("records.projects", year=year, **_filter(row.key, grouping)),
+        "cells": [_cell(row.cells.get(r.id), r, row.key, grouping, year) for r in rounds],
         "open_orders": row.open_orders,
     }
 
@@ -55,8 +57,10 @@ def _filter(key: str | None, grouping: Grouping) -> dict[str, str]:
     return {"region": key + "00" if grouping is Grouping.PREFECTURE else key}
 
 
-def _cell(cell: Cell | None, round_: Round, key: str | None, grouping: Grouping) -> dict[str, Any] | None:
+def _cell(
+    cell: Cell | None, round_: Round, key: str | None, grouping: Grouping, year: int
+) -> dict[str, Any] | None:
     if cell is None or not cell.total:
         return None
-    url = url_for("records.filing_list", round=round_.code, **_filter(key, grouping))
+    url = url_for("records.filing_list", year=year, round=round_.code, **_filter(key, grouping))
     return {"done": cell.done, "total": cell.total, "late": cell.late, "url": url}

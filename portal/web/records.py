@@ -27,6 +27,7 @@ from portal.services.progress import Grouping
 from portal.web.dossier import dossier_values
 from portal.web.listing import paginate, whole
 from portal.web.matrix import matrix_values
+from portal.web.years import YearFilter, year_filter
 
 bp = Blueprint("records", __name__, url_prefix="/records")
 
@@ -52,6 +53,10 @@ def _searched(query: Select[Any]) -> Select[Any]:
     return query
 
 
+def _years() -> YearFilter:
+    return year_filter(db.session(), request.args.get("year", ""), clock.today())
+
+
 def _filter_choices(actor: Actor) -> dict[str, Any]:
     regions = db.session.scalars(
         visible(Region, actor)
@@ -67,10 +72,10 @@ def _filter_choices(actor: Actor) -> dict[str, Any]:
 @bp.get("/projects")
 @requires(Ability.PROJECT_READ)
 def projects() -> ResponseReturnValue:
-    actor = current_actor()
+    actor, years = current_actor(), _years()
     page = paginate(
         db.session,
-        _searched(visible(Project, actor)),
+        years.narrow(_searched(visible(Project, actor))),
         request.args,
         {
             "code": Project.code,
@@ -81,13 +86,13 @@ def projects() -> ResponseReturnValue:
         "code",
         options=PROJECT_OPTIONS,
     )
-    return render_template("records/projects.html", page=page, **_filter_choices(actor))
+    return render_template("records/projects.html", page=page, years=years, **_filter_choices(actor))
 
 
 @bp.get("/filings")
 @requires(Ability.PROJECT_READ)
 def filing_list() -> ResponseReturnValue:
-    actor = current_actor()
+    actor, years = current_actor(), _years()
     query = (
         visible(Filing, actor)
         .join(Project, Project.id == Filing.project_id)
@@ -99,13 +104,13 @@ def filing_list() -> ResponseReturnValue:
         query = query.where(Filing.status == FilingStatus(status))
     page = paginate(
         db.session,
-        _searched(query),
+        years.narrow(_searched(query)),
         request.args,
         {"due": Filing.due_now, "name": Project.name, "status": Filing.status, "round": Round.position},
         "due",
         options=(joinedload(Filing.project).joinedload(Project.implementing_unit), joinedload(Filing.round)),
     )
-    choices = {"rounds": _rounds(), "statuses": list(FilingStatus), **_filter_choices(actor)}
+    choices = {"years": years, "rounds": _rounds(), "statuses": list(FilingStatus), **_filter_choices(actor)}
     return render_template("records/filings.html", page=page, **choices)
 
 

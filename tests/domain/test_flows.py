@@ -231,6 +231,7 @@ def test_deadlines_are_started_by_the_moves_that_set_them() -> None:
     assert starting == {
         ("filing", "submit"): DeadlineKind.REVIEW,
         ("filing", "pass_on"): DeadlineKind.REVIEW,
+        ("filing", "recall_review"): DeadlineKind.REVIEW,
         ("filing", "return"): DeadlineKind.MENDING,
         ("order", "issue"): DeadlineKind.RECTIFICATION,
     }
