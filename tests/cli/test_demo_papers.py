@@ -89,9 +89,11 @@ def test_a_published_table_prints_on_the_self_evaluation_form(
         words += [result["name"], result["actual"], result["deviation"]]
     mended = guide_of(table)
     printed_whole(filing, payload, language, [word for word in words if word and word not in mended])
-    if below:
+    # So does the value as published, where the form takes another.
+    remarked = [word for word in {*below, *mended} if word]
+    if remarked:
         target = filing_of(full, project, "target")
-        printed_whole(target, content(full, target), language, [word for word in below if word])
+        printed_whole(target, content(full, target), language, remarked)
 
 
 @pytest.mark.parametrize("language", ["zh", "ug"])
