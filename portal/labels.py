@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as p
 from flask_babel.speaklater import LazyString
 
+from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import (
     CheckStatus,
     Decision,
@@ -84,6 +85,24 @@ FUND_SOURCE: Labels = {
     FundSource.PREFECTURE: _("地州市资金"),
     FundSource.COUNTY: _("县市区资金"),
     FundSource.OTHER: p("field", "其他资金"),
+}
+COLOUR: Labels = {
+    Colour.RED: p("status", "红灯"),
+    Colour.YELLOW: p("status", "黄灯"),
+}
+RULE: Labels = {
+    Rule.A01: _("资金下达超期"),
+    Rule.P01: _("资金支付进度慢"),
+    Rule.P02: p("rule", "零支付"),
+    Rule.P03: _("金额填报错误"),
+    Rule.T01: _("绩效目标未填报"),
+    Rule.T02: _("绩效目标填写不规范"),
+    Rule.T03: _("项目“细散小”"),
+    Rule.M01: _("绩效监控未填报"),
+    Rule.M02: _("绩效目标偏离"),
+    Rule.S01: _("绩效自评未填报"),
+    Rule.S02: _("自评金额与支付不一致"),
+    Rule.R01: p("rule", "整改逾期"),
 }
 LIKELIHOOD: Labels = {
     Likelihood.CERTAIN: p("word", "确定能"),
@@ -175,6 +194,8 @@ TABLES: dict[type[StrEnum], Labels] = {
     CheckStatus: CHECK_STATUS,
     OrderStatus: ORDER_STATUS,
     FundSource: FUND_SOURCE,
+    Colour: COLOUR,
+    Rule: RULE,
     Likelihood: LIKELIHOOD,
     DeviationReason: DEVIATION_REASON,
     ProblemCategory: PROBLEM_CATEGORY,
@@ -268,5 +289,27 @@ PARAMETERS: dict[str, LazyString] = {
     "deadline.mending_days": _("退回修改时限（工作日）"),
     "deadline.rectification_days": _("限时整改默认时限（工作日）"),
     "attachment.max_mb": _("单个附件上限（兆字节）"),
+    "light.A01.red": _("红灯:收文到下达超过多少日"),
+    "light.A01.yellow": _("黄灯:收文到下达超过多少日"),
+    "light.P01.red": _("红灯:支付率落后序时进度超过多少个百分点"),
+    "light.P01.yellow": _("黄灯:支付率落后序时进度超过多少个百分点"),
+    "light.P02.red": _("红灯:下达后多少日未支付"),
+    "light.P02.yellow": _("黄灯:下达后多少日未支付"),
+    "light.P03.colour": _("金额互相矛盾的颜色"),
+    "light.T01.colour": _("绩效目标逾期未通过的颜色"),
+    "light.T02.red": _("红灯:绩效目标必须修改的问题达到几处"),
+    "light.T02.yellow": _("黄灯:绩效目标的提醒达到几处"),
+    "light.T03.small": _("单个项目少于多少万元为小项目"),
+    "light.T03.many": _("同一地点同类项目达到几个"),
+    "light.T03.colour": _("小项目、同地同类项目的颜色"),
+    "light.T03.split": _("拆分项目的颜色"),
+    "light.M01.colour": _("监控逾期未填报的颜色"),
+    "light.M02.expected": _("预计全年支付低于资金总额的百分之几"),
+    "light.M02.money": _("预计支付过低的颜色"),
+    "light.M02.impossible": _("指标“完全不可能”完成的颜色"),
+    "light.M02.possible": _("指标“有可能”完成的颜色"),
+    "light.S01.colour": _("自评逾期未填报的颜色"),
+    "light.S02.colour": _("自评执行数与支付不一致的颜色"),
+    "light.R01.colour": _("整改逾期的颜色"),
 }
 """Words for the keys of a plan's parameters."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.domain.filings import SEEN_ABOVE, CheckStatus
 from portal.domain.regions import prefix_of
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Attachment, Base, Check, Filing, HistoryEntry, Order, Project, Region, Unit
+from portal.models import Attachment, Base, Check, Filing, HistoryEntry, Light, Order, Project, Region, Unit
 
 Record = TypeVar("Record", bound=Base)
 
@@ -86,6 +86,11 @@ def check_scope(actor: Actor) -> ColumnElement[bool]:
     return reachable & or_(Check.status != CheckStatus.OPEN, Check.unit_id == actor.unit_id)
 
 
+def light_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Light: of a visible project. A light tells nothing of a draft: the rules do not look at one."""
+    return Light.project_id.in_(_projects(actor))
+
+
 def unit_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Unit: units of the actor's subtree, a division's counterpart units, one's own."""
     if actor.reads_everything or actor.role is Role.ADMIN:
@@ -124,6 +129,7 @@ _SCOPES = {
     Filing: filing_scope,
     Order: order_scope,
     Check: check_scope,
+    Light: light_scope,
     Unit: unit_scope,
     Region: region_scope,
     Attachment: attachment_scope,

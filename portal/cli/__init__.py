@@ -9,6 +9,7 @@ from portal.cli.audit import audit
 from portal.cli.catalogue import commands as catalogue_commands
 from portal.cli.demo import demo
 from portal.cli.doctor import doctor
+from portal.cli.lights import lights_commands, sweep
 from portal.cli.reference import reference
 from portal.cli.score import score
 from portal.cli.tables import flows, permissions
@@ -24,9 +25,11 @@ def init_cli(app: Flask) -> None:
         demo,
         doctor,
         flows,
+        lights_commands,
         permissions,
         reference,
         score,
+        sweep,
         worker,
     ):
         app.cli.add_command(command)

@@ -23,6 +23,7 @@ def worker(threads: int, once: bool) -> None:
         click.echo(f"sealed: {'yes' if done.sealed else 'already'}")
         click.echo(f"failed log-ins forgotten: {done.attempts}")
         click.echo(f"unfinished uploads cleared: {done.leftovers}")
+        click.echo(f"lights lit: {done.lights.lit}, gone out: {done.lights.out}")
         return
     queue = current_app.extensions["portal_queue"]()
     queue.create_consumer(workers=threads, worker_type="thread").run()

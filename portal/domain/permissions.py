@@ -44,6 +44,7 @@ class Ability(StrEnum):
     HOME_DIVISION = "home.division"
     HOME_ENTRY = "home.entry"
     HOME_REVIEW = "home.review"
+    LIGHT_READ = "light.read"
     ORDER_ACKNOWLEDGE = "order.acknowledge"
     ORDER_CLOSE = "order.close"
     ORDER_DRAFT = "order.draft"
@@ -242,6 +243,7 @@ TABLE: Table = {
     Ability.HOME_DIVISION: ((is_division,), (is_leader,)),
     Ability.HOME_ENTRY: ((is_entry,), (is_leader,)),
     Ability.HOME_REVIEW: ((is_reviewer,), (is_leader,), (is_auditor,)),
+    Ability.LIGHT_READ: ((anyone,),),
     Ability.ORDER_ACKNOWLEDGE: ((is_entry, answers_for_owner), (is_reviewer, responsible_unit)),
     Ability.ORDER_CLOSE: tuple((who, issued_by_unit) for (who,) in _WORKERS),
     Ability.ORDER_DRAFT: tuple((who, above_owner) for (who,) in _WORKERS),

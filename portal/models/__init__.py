@@ -19,6 +19,7 @@ from portal.models.forms import (
     TargetForm,
     TargetIndicator,
 )
+from portal.models.lights import Light
 from portal.models.orders import Order, OrderReply
 from portal.models.people import Assignment, LoginAttempt, User
 from portal.models.plans import (
@@ -64,6 +65,7 @@ __all__ = [
     "FundCategory",
     "HistoryEntry",
     "LibraryIndicator",
+    "Light",
     "LoginAttempt",
     "MonitoringForm",
     "MonitoringRow",

@@ -51,6 +51,7 @@ def load_reference(session: Session) -> dict[str, int]:
         "indicators": load_indicators(session),
         "calendar_days": load_calendar(session),
         "plans": load_plan(session, FIRST_PLAN),
+        "parameters": load_parameters(session, FIRST_PLAN),
     }
     if any(added.values()):
         history.record(session, None, "library:0", "library:0", "reference.load", added)
@@ -218,6 +219,19 @@ def load_plan(session: Session, name: str) -> int:
     session.add(plan)
     session.flush()
     return 1
+
+
+def load_parameters(session: Session, name: str) -> int:
+    """Give every plan that is not closed the parameters it has never had: those that came with a later version."""
+    rows = {row["key"]: row for row in document(name)["parameters"]}
+    added = 0
+    for plan in session.scalars(select(Plan).where(Plan.status != PlanStatus.CLOSED)):
+        held = {parameter.key for parameter in plan.parameters}
+        missing = [row for key, row in rows.items() if key not in held]
+        plan.parameters += [PlanParameter(starts_on=date(plan.year, 1, 1), **row) for row in missing]
+        added += len(missing)
+    session.flush()
+    return added
 
 
 def vocabularies() -> dict[str, str]:

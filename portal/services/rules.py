@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from portal import clock
+from portal.domain.alerts import COLOURS, NUMBERS, Colour, Limits
 from portal.domain.filings import Stage
 from portal.domain.money import to_hundredths
 from portal.domain.scoring import Band, Deduction, Grade, Part, QualitativeLevel, ScoringRules
@@ -36,6 +37,8 @@ REVIEW_DAYS = "deadline.review_days"
 MENDING_DAYS = "deadline.mending_days"
 RECTIFICATION_DAYS = "deadline.rectification_days"
 ATTACHMENT_MB = "attachment.max_mb"
+LIGHT = "light."
+"""Beginning of the keys of thresholds of lights."""
 
 
 class MissingParameter(LookupError):
@@ -87,6 +90,14 @@ def _deductions(text: str) -> tuple[Deduction, ...]:
     return tuple(Deduction(_ratio(above), _points(share)) for above, share in steps)
 
 
+def _threshold(text: str) -> Fraction | None:
+    return _ratio(text) if text else None
+
+
+def _colour(text: str) -> Colour | None:
+    return Colour(text) if text else None
+
+
 READERS: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(GRADE_KEYS.values(), _points),
     **{key: _points for pair in BAND_KEYS.values() for key in pair},
@@ -98,6 +109,8 @@ READERS: dict[str, Callable[[str], object]] = {
     MENDING_DAYS: _days,
     RECTIFICATION_DAYS: _days,
     ATTACHMENT_MB: _days,
+    **{f"{LIGHT}{key}": _threshold for key in NUMBERS},
+    **{f"{LIGHT}{key}": _colour for key in COLOURS},
 }
 """Keys that a plan must have, each with what reads its text."""
 
@@ -177,6 +190,24 @@ def scoring_rules(plan: Plan, on: date | None = None) -> ScoringRules:
         explain_execution_below=fraction_parameter(plan, EXPLAIN_EXECUTION, day),
         deductions=_read(_deductions, DEDUCTIONS, parameter(plan, DEDUCTIONS, day)),
     )
+
+
+def limits(plan: Plan, on: date | None = None) -> Limits:
+    """Thresholds of the lights on a date (default today); a key that the plan lacks or leaves blank is off.
+
+    Raises UnreadableParameter.
+    """
+    day = on or today_for(plan)
+    numbers, colours = {}, {}
+    for key in NUMBERS:
+        row = in_force(plan, f"{LIGHT}{key}", day)
+        if row and (number := _read(_threshold, row.key, row.value)) is not None:
+            numbers[key] = number
+    for key in COLOURS:
+        row = in_force(plan, f"{LIGHT}{key}", day)
+        if row and (colour := _read(_colour, row.key, row.value)) is not None:
+            colours[key] = colour
+    return Limits(numbers, colours)
 
 
 def weights(plan: Plan) -> dict[Part, int]:

@@ -10,6 +10,7 @@ from portal.web import (
     files,
     filings,
     health,
+    lights,
     monitoring,
     orders,
     papers,
@@ -26,6 +27,7 @@ BLUEPRINTS = tuple(
     for room in (
         account,
         health,
+        lights,
         entry,
         prefecture,
         division,

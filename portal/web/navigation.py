@@ -52,6 +52,7 @@ def navigation_for(actor: Actor) -> list[Item]:
         (pgettext("nav", "填报件"), "records.filing_list", "file", None),
         (pgettext("nav", "审核"), "reviews.queue", "review", Ability.FILING_REVIEW),
         (pgettext("nav", "录入登记"), "recordings.index", "record", Ability.FILING_RECORD),
+        (pgettext("nav", "预警"), "lights.index", "light", Ability.LIGHT_READ),
         (pgettext("nav", "整改通知"), "orders.index", "flag", None),
         (pgettext("nav", "进度总览"), "records.progress", "chart", None),
         (pgettext("nav", "年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
@@ -64,6 +65,7 @@ def navigation_for(actor: Actor) -> list[Item]:
             continue
         if actor.role is Role.ADMIN and endpoint in (
             "records.filing_list",
+            "lights.index",
             "orders.index",
             "records.progress",
         ):

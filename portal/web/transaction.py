@@ -1,4 +1,4 @@
-"""One commit per request, in one place."""
+"""One commit per request, in one place; before it the lights of what was written come in step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from flask import make_response
 
+from portal import clock
 from portal.extensions import db
+from portal.services import lights
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -22,6 +24,7 @@ def writes_also(*refusals: int) -> Callable[[View], View]:
             try:
                 response = make_response(view(*args, **kwargs))
                 if response.status_code < 400 or response.status_code in refusals:
+                    lights.settle(db.session(), clock.today())
                     db.session.commit()
                 else:
                     db.session.rollback()

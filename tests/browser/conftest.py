@@ -36,7 +36,7 @@ from tests.demo_portal import STANDS_ON, close, portal_of
 from tests.factories import make_project
 
 PROJECTS = 40
-PATIENCE = 10_000
+PATIENCE = 30_000
 """Milliseconds that a page may take to answer."""
 WIDE, NARROW = (1366, 768), (390, 844)
 

@@ -146,6 +146,7 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.ORDER_CLOSE: dict.fromkeys(WORKERS, issued),
     Ability.ORDER_DRAFT: dict.fromkeys(WORKERS, above),
     Ability.ORDER_ISSUE: dict.fromkeys(WORKERS, issued),
+    Ability.LIGHT_READ: EVERY,
     Ability.ORDER_READ: EVERY,
     Ability.ORDER_REPLY: {Role.ENTRY: answers, Role.REVIEWER: addressed},
     Ability.ORDER_SEND_BACK: dict.fromkeys(WORKERS, issued),
@@ -185,7 +186,7 @@ def test_readers_change_nothing() -> None:
     reading = {
         Ability.PUBLIC, Ability.SIGNED_IN, Ability.AUDIT_READ, Ability.CHECK_READ, Ability.FILING_PRINT,
         Ability.FILING_READ, Ability.HOME_CENTER, Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW,
-        Ability.ORDER_READ, Ability.PLAN_READ, Ability.PROJECT_READ,
+        Ability.LIGHT_READ, Ability.ORDER_READ, Ability.PLAN_READ, Ability.PROJECT_READ,
     }  # fmt: skip
     for who in PEOPLE:
         if who.role in (Role.LEADER, Role.AUDITOR):

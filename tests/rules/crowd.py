@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import Decision, FilingStatus, FundSource, OrderStatus, ProblemCategory, Stage
 from portal.domain.roles import Level, Role
 from portal.models import (
@@ -21,6 +22,7 @@ from portal.models import (
     FundCategory,
     HistoryEntry,
     LibraryIndicator,
+    Light,
     Notice,
     Order,
     Payment,
@@ -34,6 +36,7 @@ from portal.models import (
     Unit,
     User,
 )
+from tests.conftest import TODAY
 
 UNITS = ("653222U1", "653222U1", "653222U1", "653222U2", "653221U1", "653200U1", "650000U1", "653125U1")
 """Where projects lie, turn by turn: most of them in one county, some in each kind of place."""
@@ -88,6 +91,7 @@ class Crowd:
         ).all()
         new = list(zip(numbers, projects[numbers.start :], strict=True))
         self._money([p.id for _n, p in new])
+        self._lights([p.id for _n, p in new])
         self._filings(new)
         self._orders(new)
         self._people(numbers)
@@ -126,6 +130,24 @@ class Crowd:
             [{"project_id": i, "document_no": "1号", "released_on": day, "amount_fen": 10**8} for i in ids],
         )
         self._insert(Payment, [{"project_id": i, "paid_on": day, "amount_fen": 10**7} for i in ids])
+
+    def _lights(self, ids: list[int]) -> None:
+        """A light on a round and one on the project, for every project."""
+        shared = {
+            "colour": Colour.RED,
+            "params": '{"due": "2020-05-31"}',
+            "lit_on": TODAY,
+            "changed_on": TODAY,
+        }
+        kinds = ((Rule.M01, "round:m05"), (Rule.T01, ""))
+        self._insert(
+            Light,
+            [
+                {"project_id": i, "rule": rule, "place": place, "kind": "not_filed", **shared}
+                for i in ids
+                for rule, place in kinds
+            ],
+        )
 
     def _filings(self, new: list[tuple[int, Any]]) -> None:
         self._insert(Filing, [self._filing(n + k, p, r) for n, p in new for k, r in enumerate(self.rounds)])

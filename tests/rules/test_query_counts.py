@@ -38,6 +38,7 @@ WITH_ROWS = {
     "/bureau/": {"county", "prefecture"},
     "/division/": {"division"},
     "/center/": {"center"},
+    "/lights/": {"center", "county"},
     "/center/history": {"auditor", "admin"},
 }
 """Lists that must really hold rows for a reader, so that nothing is counted on empty pages."""

@@ -11,11 +11,13 @@ from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.cli.demo_people import make_people
 from portal.cli.demo_world.casting import Casting
 from portal.cli.demo_world.staff import Staff
 from portal.cli.demo_world.timeline import play
 from portal.models import Check, Filing, Order, Project
+from portal.services import lights
 from portal.services.attachments import Store
 from portal.services.reference import load_reference
 
@@ -35,6 +37,8 @@ def build(session: Session, count: int) -> Mapping[str, int]:
         staff.load()
         play(session, Casting(session, people, staff, store).scripts(count))
     session.flush()
+    for _part in lights.sweep(session, clock.today()):
+        pass
     return counts(session)
 
 

@@ -1,0 +1,78 @@
+"""`flask lights check` and `flask sweep`: what the rules of lights find, and bringing the lights in step."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date, datetime
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from portal import clock
+from portal.domain.alerts import Rule
+from portal.extensions import db
+from portal.models import Plan
+from portal.services import lights
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _day(on: datetime | None) -> date:
+    return on.date() if on else clock.today()
+
+
+@click.group("lights")
+def lights_commands() -> None:
+    """Lights (预警) on projects."""
+
+
+@lights_commands.command("check")
+@click.option("--on", type=DAY, help="the day to look at; today by default")
+@click.option("--json", "as_json", is_flag=True, help="every finding as JSON instead of counts by rule")
+@with_appcontext
+def check(on: datetime | None, as_json: bool) -> None:
+    """Run all rules over the plans in force and print what they find; nothing is written."""
+    day, counts, found = _day(on), Counter[Rule](), []
+    for plan_id, ids in lights.batches(db.session()):
+        plan = db.session.scalars(select(Plan).where(Plan.id == plan_id)).one()
+        for project_id, alerts in lights.found(db.session(), plan, ids, day):
+            counts.update(alert.rule for alert in alerts)
+            found += [
+                {
+                    "project": project_id,
+                    "rule": alert.rule.value,
+                    "colour": alert.colour.value,
+                    "kind": alert.kind,
+                    "place": alert.place,
+                    "params": dict(alert.params),
+                }
+                for alert in alerts
+            ]
+    if as_json:
+        click.echo(
+            json.dumps(
+                {"on": day.isoformat(), "rules": _by_rule(counts), "lights": found}, ensure_ascii=False
+            )
+        )
+        return
+    for rule, number in _by_rule(counts).items():
+        click.echo(f"{rule}: {number}")
+
+
+def _by_rule(counts: Counter[Rule]) -> dict[str, int]:
+    return {rule.value: counts[rule] for rule in Rule}
+
+
+@click.command("sweep")
+@click.option("--on", type=DAY, help="the day to stand on; today by default")
+@with_appcontext
+def sweep(on: datetime | None) -> None:
+    """Bring the lights of all projects in step with a day. Run again on the same day it changes nothing."""
+    done = lights.Swept()
+    for part in lights.sweep(db.session(), _day(on)):
+        db.session.commit()
+        done.add(part)
+    click.echo(f"projects: {done.projects}")
+    click.echo(f"lit: {done.lit}, changed: {done.changed}, gone out: {done.out}")

@@ -1,0 +1,101 @@
+"""What the rules of lights (预警) look at: one project as it stands on a day, in plain values.
+
+Amounts are fen, dates are days in Asia/Shanghai. A filing's content counts once it has been submitted: what is still
+being drafted lights nothing, for it is nobody's matter above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from portal.domain.filings import EDITABLE, WAITING, FilingStatus, Likelihood, Stage
+from portal.domain.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSeen:
+    """One release of money: when its document was received (None where not noted) and when it was passed down."""
+
+    id: int
+    received_on: date | None
+    released_on: date
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilingSeen:
+    """A filing of one round. likelihoods counts the rows of a monitoring form by 完成目标可能性; expected_fen and
+    executed_fen are the form's own sums; all three are empty until the form has been submitted."""
+
+    code: str
+    stage: Stage
+    status: FilingStatus
+    due_on: date
+    position: int = 0
+    nothing_to_report: bool = False
+    likelihoods: Mapping[Likelihood, int] = field(default_factory=dict)
+    expected_fen: int | None = None
+    executed_fen: int | None = None
+
+    @property
+    def missing(self) -> bool:
+        """True while it lies with those who fill it in."""
+        return self.status in EDITABLE
+
+    @property
+    def filed(self) -> bool:
+        """True once it has been submitted and was neither recalled nor returned."""
+        return self.status in WAITING or self.status is FilingStatus.APPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSeen:
+    """A rectification order that is not closed."""
+
+    id: int
+    number: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSeen:
+    """A project on a day. neighbours: other projects of the year of the same kind at the same place; twins: amounts
+    (fen) of those with the same unit, content and dates; target_problems: findings on the target as filed."""
+
+    id: int
+    year: int
+    total_fen: int
+    paid_fen: int = 0
+    paid_in_year_fen: int = 0
+    starts_on: date | None = None
+    ends_on: date | None = None
+    target_approved: bool = False
+    releases: Sequence[ReleaseSeen] = ()
+    filings: Sequence[FilingSeen] = ()
+    orders: Sequence[OrderSeen] = ()
+    target_problems: Sequence[Problem] = ()
+    neighbours: int = 0
+    twins: Sequence[int] = ()
+
+    @property
+    def released_fen(self) -> int:
+        """Released so far."""
+        return sum(release.amount_fen for release in self.releases)
+
+    def of_stage(self, stage: Stage) -> list[FilingSeen]:
+        """Filings of a stage in the order of their rounds."""
+        return sorted((f for f in self.filings if f.stage is stage), key=lambda f: f.position)
+
+    def elapsed(self, today: date) -> Fraction:
+        """Share of the project's time in the plan's year that has gone by (序时进度), 0 to 1.
+
+        The time runs from the first day of work to the last, where they are known and lie in the year.
+        """
+        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        start = min(max(self.starts_on or first, first), last)
+        end = max(min(self.ends_on or last, last), start)
+        whole = (end - start).days + 1
+        return Fraction(min(max((today - start).days + 1, 0), whole), whole)

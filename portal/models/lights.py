@@ -1,0 +1,52 @@
+"""A light (预警) on a project: when it lit up, what it says now, when it went out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.domain.alerts import Colour, Rule
+from portal.models.base import Base, Code
+from portal.models.projects import Project
+
+
+class Light(Base):
+    """One light from lighting up to going out; place names the part of the project it stands on.
+
+    kind and params (JSON) give the sentence as it was last found; changed_on is the last day its colour or kind
+    changed. A light that lights up again is a new row, so that the old one keeps its dates.
+    """
+
+    __tablename__ = "light"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    rule: Mapped[Rule] = mapped_column(Code(Rule))
+    place: Mapped[str] = mapped_column(String(40), default="")
+    colour: Mapped[Colour] = mapped_column(Code(Colour))
+    kind: Mapped[str] = mapped_column(String(30))
+    params: Mapped[str] = mapped_column(Text, default="{}")
+    lit_on: Mapped[date]
+    changed_on: Mapped[date]
+    out_on: Mapped[date | None]
+
+    project: Mapped[Project] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("lit_on <= changed_on", name="changed_after_lit"),
+        CheckConstraint("out_on IS NULL OR lit_on <= out_on", name="out_after_lit"),
+    )
+
+
+# One place of a project shines at most once by each rule.
+Index(
+    "uq_light_shining",
+    Light.project_id,
+    Light.rule,
+    Light.place,
+    unique=True,
+    sqlite_where=Light.out_on.is_(None),
+    postgresql_where=Light.out_on.is_(None),
+)

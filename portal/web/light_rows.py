@@ -1,0 +1,66 @@
+"""Lights as the pages show them: the sentence in the reader's language, the round or the order they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal.access.scope import visible
+from portal.domain.roles import Actor
+from portal.extensions import db
+from portal.messages import sentence
+from portal.models import Light, Project, Round
+from portal.services import lights
+
+
+@dataclass(frozen=True, slots=True)
+class LightRow:
+    """A light with its sentence; round or order_id where it stands on one."""
+
+    light: Light
+    text: str
+    round: Round | None = None
+    order_id: int | None = None
+
+
+def shining(actor: Actor) -> Select[tuple[Light]]:
+    """Lights that shine, of the projects that the actor sees, red before yellow."""
+    return (
+        visible(Light, actor)
+        .where(Light.out_on.is_(None))
+        .join(Light.project)
+        .options(contains_eager(Light.project).joinedload(Project.implementing_unit))
+        .order_by(Light.colour, Light.lit_on, Light.id)
+    )
+
+
+def light_rows(query: Select[tuple[Light]]) -> list[LightRow]:
+    """Rows of a select that is short enough for one page. Two statements."""
+    return rows_of(db.session.scalars(query).all())
+
+
+def rows_of(found: Iterable[Light]) -> list[LightRow]:
+    """Rows of lights whose projects are loaded. One statement, for the rounds."""
+    held = list(found)
+    plans = {light.project.plan_id for light in held if light.place.startswith("round:")}
+    rounds = {
+        (r.plan_id, r.code): r
+        for r in (db.session.scalars(select(Round).where(Round.plan_id.in_(plans))) if plans else ())
+    }
+    return [_row(light, rounds) for light in held]
+
+
+def _row(light: Light, rounds: dict[tuple[int, str], Round]) -> LightRow:
+    part, _colon, key = light.place.partition(":")
+    return LightRow(
+        light,
+        sentence(lights.problem_of(light)),
+        round=rounds.get((light.project.plan_id, key)) if part == "round" else None,
+        order_id=int(key) if part == "order" else None,
+    )
+
+
+WITH_UNIT = joinedload(Light.project).joinedload(Project.implementing_unit)
