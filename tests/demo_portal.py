@@ -20,8 +20,8 @@ STANDS_ON = date(2020, 7, 13)
 PROJECTS = 60
 
 
-def portal_of(folder: str, projects: int) -> Flask:
-    """A portal on an SQLite file in a folder, with a world of so many projects."""
+def empty_portal(folder: str) -> Flask:
+    """A portal on an SQLite file in a folder, its tables empty."""
     config = TestingConfig()
     config.SQLALCHEMY_DATABASE_URI = f"sqlite:///{folder}/portal.sqlite"
     config.INSTANCE = folder
@@ -29,8 +29,16 @@ def portal_of(folder: str, projects: int) -> Flask:
     config.DOCUMENT_FOLDER = f"{folder}/documents"
     app = create_app(config)
     app.test_client_class = PortalClient
-    with app.app_context(), clock.frozen(STANDS_ON):
+    with app.app_context():
         Base.metadata.create_all(db.engine)
+        db.session.remove()
+    return app
+
+
+def portal_of(folder: str, projects: int) -> Flask:
+    """The same with a world of so many projects."""
+    app = empty_portal(folder)
+    with app.app_context(), clock.frozen(STANDS_ON):
         build(db.session, projects)
         db.session.commit()
         db.session.remove()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -16,9 +20,12 @@ from portal.models import Project, User
 
 @click.group("demo", invoke_without_command=True)
 @click.option("--projects", default=600, show_default=True, help="how many projects")
+@click.option(
+    "--defects", is_flag=True, help="add projects with planted defects, and defects.json that names them"
+)
 @click.pass_context
 @with_appcontext
-def demo(context: click.Context, projects: int) -> None:
+def demo(context: click.Context, projects: int, defects: bool) -> None:
     """Build the demo world. Refused in production and where projects exist already."""
     if context.invoked_subcommand is not None:
         return
@@ -27,8 +34,13 @@ def demo(context: click.Context, projects: int) -> None:
     if db.session.scalar(select(func.count(Project.id))):
         click.echo("the database holds projects already; nothing was added")
         return
-    counts = build(db.session(), projects)
+    manifest: list[dict[str, Any]] | None = [] if defects else None
+    counts = build(db.session(), projects, manifest)
     db.session.commit()
+    if manifest is not None:
+        path = Path(current_app.config["INSTANCE"]) / "defects.json"
+        path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        click.echo(f"planted: {len(manifest)}, named in {path.name}")
     for state, number in counts.items():
         click.echo(f"{state}: {number}")
 

@@ -25,7 +25,7 @@ from portal.models import (
     Project,
     ProjectFund,
 )
-from portal.services import targets
+from portal.services import filed_targets
 
 SHOWN = (FilingStatus.SUBMITTED, FilingStatus.UNDER_REVIEW, FilingStatus.APPROVED)
 """States in which the content of a filing counts."""
@@ -58,8 +58,12 @@ def seen(session: Session, plan: Plan, project_ids: Sequence[int], today: date) 
     batch = _read(session, plan, ids, today)
     around = _neighbours(session, plan, projects)
     twins = _twins(session, plan, projects)
+    filed = {p.id: _filed_target(batch.filings.get(p.id, [])) for p in projects}
+    found = filed_targets.findings(session, plan, [(p, f) for p in projects if (f := filed[p.id])])
     for project in projects:
-        yield _project(session, project, batch, around, twins)
+        target = filed[project.id]
+        problems = found.get(target.id, []) if target else []
+        yield _project(project, batch, around, twins, problems)
 
 
 def _read(session: Session, plan: Plan, ids: Sequence[int], today: date) -> _Batch:
@@ -173,11 +177,11 @@ def _plain(content: str) -> str:
 
 
 def _project(
-    session: Session,
     project: Project,
     batch: _Batch,
     around: Mapping[tuple[str, str, str], int],
     twins: Mapping[tuple[Any, ...], Mapping[int, int]],
+    problems: Sequence[Problem],
 ) -> ProjectSeen:
     held = batch.filings.get(project.id, [])
     key = project.implementing_unit_id, _plain(project.content), project.starts_on, project.ends_on
@@ -194,7 +198,7 @@ def _project(
         releases=[ReleaseSeen(r.id, r.received_on, r.released_on, r.amount_fen) for r in project.releases],
         filings=[_filing(filing, batch) for filing in held if not filing.adjustment_no],
         orders=batch.orders.get(project.id, []),
-        target_problems=_target_problems(session, held),
+        target_problems=problems,
         neighbours=alike - 1,
         twins=[fen for other, fen in twins.get(key, {}).items() if other != project.id],
     )
@@ -214,7 +218,7 @@ def _filing(filing: Filing, batch: _Batch) -> FilingSeen:
     )
 
 
-def _target_problems(session: Session, held: Iterable[Filing]) -> list[Problem]:
-    """Findings on the latest target that has been filed; a draft of a change leaves the one in effect standing."""
+def _filed_target(held: Iterable[Filing]) -> Filing | None:
+    """The latest target that has been filed; a draft of a change leaves the one in effect standing."""
     filed = [f for f in held if f.stage is Stage.TARGET and f.status in SHOWN]
-    return targets.problems(session, filed[-1]) if filed else []
+    return filed[-1] if filed else None

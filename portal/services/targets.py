@@ -63,6 +63,11 @@ def read(session: Session, filing: Filing) -> TargetEntry:
     form = _form(session, filing)
     if form is None:
         return _beginning(session, filing)
+    return entry_of(form)
+
+
+def entry_of(form: TargetForm) -> TargetEntry:
+    """The content of a stored form."""
     return TargetEntry(form.goal, tuple(_row(indicator) for indicator in form.indicators))
 
 
@@ -131,6 +136,18 @@ def check(session: Session, filing: Filing, entry: TargetEntry) -> list[Problem]
 def sheet(session: Session, filing: Filing, entry: TargetEntry) -> TargetSheet:
     """The content with all that the checks compare it to."""
     project = filing.project
+    core, same_goal = core_indicators(session, filing), _same_goal(session, project, entry.goal)
+    return sheet_of(project, entry, core, same_goal, limits_of(project.plan))
+
+
+def sheet_of(
+    project: Project,
+    entry: TargetEntry,
+    core: tuple[CoreIndicator, ...],
+    same_goal_as: str,
+    limits: TargetLimits,
+) -> TargetSheet:
+    """The same from what has been read already."""
     return TargetSheet(
         project_name=project.name,
         year=project.plan.year,
@@ -140,9 +157,9 @@ def sheet(session: Session, filing: Filing, entry: TargetEntry) -> TargetSheet:
         released_fen=project.released_fen,
         starts_on=project.starts_on,
         ends_on=project.ends_on,
-        core=core_indicators(session, filing),
-        same_goal_as=_same_goal(session, project, entry.goal),
-        limits=limits_of(project.plan),
+        core=core,
+        same_goal_as=same_goal_as,
+        limits=limits,
     )
 
 

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo_people import make_people
+from portal.cli.demo_world import defects
 from portal.cli.demo_world.casting import Casting
 from portal.cli.demo_world.staff import Staff
 from portal.cli.demo_world.timeline import play
@@ -22,8 +24,10 @@ from portal.services.attachments import Store
 from portal.services.reference import load_reference
 
 
-def build(session: Session, count: int) -> Mapping[str, int]:
+def build(session: Session, count: int, manifest: list[Any] | None = None) -> Mapping[str, int]:
     """Build a world of `count` projects; returns how many filings, checks and orders stand in each state.
+
+    With a list for the manifest, projects with planted defects are added to the world and named in it.
 
     The same count gives the same world each time. Flushes, does not commit; files lie in the store that the
     configuration names.
@@ -35,7 +39,12 @@ def build(session: Session, count: int) -> Mapping[str, int]:
     with _few_collections():
         staff = Staff(session, people)
         staff.load()
-        play(session, Casting(session, people, staff, store).scripts(count))
+        casting = Casting(session, people, staff, store)
+        scripts = casting.scripts(count)
+        planted = casting.planted() if manifest is not None else []
+        play(session, scripts + defects.scripts(planted))
+    if manifest is not None:
+        manifest += defects.manifest(session, planted)
     session.flush()
     for _part in lights.sweep(session, clock.today()):
         pass

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo_people import People
+from portal.cli.demo_world import defects
+from portal.cli.demo_world.defects import Planted, plant
 from portal.cli.demo_world.inspection import on_finding, ordered
 from portal.cli.demo_world.kinds import Kind, kinds, size_of
 from portal.cli.demo_world.places import Places
@@ -72,6 +74,26 @@ class Casting:
         for _ in range(count - made):
             found += self._script(*next(turns))
         return found
+
+    def planted(self) -> list[Planted]:
+        """The projects with one defect each, to be played with the others; asked for after scripts()."""
+        return plant(self._defective)
+
+    def _defective(self, name: str) -> Stage:
+        kind = kinds()[defects.KIND]
+        return Stage(
+            session=self.session,
+            staff=self.staff,
+            store=self.store,
+            plan=self.plan,
+            unit=self._unit("653222U2"),
+            kind=kind,
+            size=size_of(kind, name, defects.ENDS),
+            story=Story(),
+            diary=Diary(f"defect/{name}", self.calendar),
+            name=f"预警样例 {name}",
+            place=f"样例村 {name}",
+        )
 
     def _unit(self, code: str) -> Unit:
         return self.people.held[code]
