@@ -27,7 +27,7 @@ from config import TestingConfig  # noqa: E402
 from portal import create_app  # noqa: E402
 from portal.domain.filings import Stage  # noqa: E402
 from portal.extensions import db  # noqa: E402
-from portal.models import Base, Filing, Light, Payment, Project, TargetForm, TargetIndicator  # noqa: E402
+from portal.models import Base, Filing, LibraryIndicator, Light, Payment, Project, TargetForm, TargetIndicator  # noqa: E402
 from portal.services import lights  # noqa: E402
 from portal.services.light_facts import SHOWN  # noqa: E402
 from portal.services.reference import load_reference  # noqa: E402
@@ -56,11 +56,14 @@ def build(folder: str) -> None:
         Base.metadata.create_all(db.engine)
         load_reference(db.session())
         make_world(db.session())
+        shipped = db.session.scalar(select(func.max(LibraryIndicator.id)))
         crowd = Crowd(db.session())
         for reached in range(1000, PROJECTS + 1000, 1000):
             crowd.grow(min(reached, PROJECTS))
         write_targets()
+        # The crowd lights lamps of its own and grows the library with it; the library of an office does not grow.
         db.session.execute(delete(Light))
+        db.session.execute(delete(LibraryIndicator).where(LibraryIndicator.id > shipped))
         db.session.commit()
 
 
