@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Mapping
+from datetime import date
 from importlib import import_module
 
 from flask_babel.speaklater import LazyString
 
 from portal import sentences
 from portal.domain.problems import Problem
+from portal.i18n import date_text
 from portal.labels import PARTS, label
 
 
@@ -26,15 +29,21 @@ def _collect() -> dict[str, LazyString]:
 SENTENCES: Mapping[str, LazyString] = _collect()
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TYPED = frozenset({"text", "name", "word"})
+"""Parameters that repeat what somebody typed: they stand as they were typed."""
 _WORDS = {"level1": "Level1", "level2": "Level2", "grade": "Grade"}
 
 
 def _param(name: str, value: str | int) -> str | int:
-    """A parameter as the sentence shows it: codes of enums become their words."""
+    """A parameter as the sentence shows it: codes of enums become their words, days the pattern of the language
+    (written 2020-06-30 in a line from right to left, their parts would change places)."""
     if name in _WORDS and value:
         return label(str(value), _WORDS[name])
     if name == "part" and value in PARTS:
         return str(PARTS[str(value)])
+    if isinstance(value, str) and name not in _TYPED and _DAY.fullmatch(value):
+        return date_text(date.fromisoformat(value))
     return value
 
 

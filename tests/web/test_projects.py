@@ -69,7 +69,7 @@ def test_each_missing_field_is_named_and_what_was_typed_stays(client_for: Client
     assert "不是整数" in text
     assert 'value="四百"' in text
     text = client.post("/projects/new", data=typed | {"persons": "480"}).get_data(as_text=True)
-    for words in ("请填写项目名称", "请填写联系电话", "请选择项目类型", "完工日期 2019-01-01 早于开工日期"):
+    for words in ("请填写项目名称", "请填写联系电话", "请选择项目类型", "完工日期 2019年1月1日 早于开工日期"):
         assert words in text
     assert 'value="阔其乡"' in text
 
