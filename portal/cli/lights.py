@@ -8,12 +8,10 @@ from datetime import date, datetime
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from portal import clock
 from portal.domain.alerts import Rule
 from portal.extensions import db
-from portal.models import Plan
 from portal.services import lights
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -35,8 +33,7 @@ def lights_commands() -> None:
 def check(on: datetime | None, as_json: bool) -> None:
     """Run all rules over the plans in force and print what they find; nothing is written."""
     day, counts, found = _day(on), Counter[Rule](), []
-    for plan_id, ids in lights.batches(db.session()):
-        plan = db.session.scalars(select(Plan).where(Plan.id == plan_id)).one()
+    for plan, ids in lights.batches(db.session()):
         for project_id, alerts in lights.found(db.session(), plan, ids, day):
             counts.update(alert.rule for alert in alerts)
             found += [

@@ -21,8 +21,8 @@ class Filing(Versioned, Base):
     """One project in one round. adjustment_no 0 is the original, 1 and up are adjustments (调整) of a target.
 
     due_on is the round's date for the filler; turn_due_on the day by which a reviewer has to decide or a returned
-    filing has to be mended, set with each move. status is written by services.workflow alone. touched_at changes with every save, so that the version grows
-    even where only rows below the filing changed.
+    filing has to be mended, set with each move. status is written by services.workflow alone. touched_at changes
+    with every save, so that the version grows even where only rows below the filing changed.
     """
 
     __tablename__ = "filing"

@@ -121,8 +121,9 @@ def _keep(light: Light, alert: Alert, today: date) -> bool:
 
 def refresh_projects(session: Session, project_ids: Iterable[int], today: date) -> Swept:
     """The same for projects of any plans in force; closed years keep their lights as they were."""
-    done = Swept()
-    wanted = sorted(set(project_ids))
+    done, wanted = Swept(), sorted(set(project_ids))
+    if not wanted:
+        return done
     plans = session.scalars(
         select(Plan)
         .where(
@@ -141,26 +142,25 @@ def sweep(session: Session, today: date) -> Iterator[Swept]:
 
     A run that was cut short is made up for by the next one, which finds the rest.
     """
-    for plan_id, ids in batches(session):
-        plan = session.scalars(select(Plan).where(Plan.id == plan_id)).one()
+    for plan, ids in batches(session):
         yield refresh(session, plan, ids, today)
 
 
-def batches(session: Session) -> Iterator[tuple[int, list[int]]]:
-    """Ids of the projects of each plan in force, BATCH at a time, in order."""
-    plans = session.scalars(select(Plan.id).where(Plan.status == PlanStatus.ACTIVE).order_by(Plan.id)).all()
-    for plan_id in plans:
+def batches(session: Session) -> Iterator[tuple[Plan, list[int]]]:
+    """Each plan in force with the ids of its projects, BATCH at a time, in order."""
+    plans = session.scalars(select(Plan).where(Plan.status == PlanStatus.ACTIVE).order_by(Plan.id)).all()
+    for plan in plans:
         last = 0
         while True:
             ids = session.scalars(
                 select(Project.id)
-                .where(Project.plan_id == plan_id, Project.id > last)
+                .where(Project.plan_id == plan.id, Project.id > last)
                 .order_by(Project.id)
                 .limit(BATCH)
             ).all()
             if not ids:
                 break
-            yield plan_id, list(ids)
+            yield plan, list(ids)
             last = ids[-1]
 
 

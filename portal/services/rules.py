@@ -5,7 +5,7 @@ Every figure stands in the plan's rows. A figure that is missing is an error and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -198,16 +198,16 @@ def limits(plan: Plan, on: date | None = None) -> Limits:
     Raises UnreadableParameter.
     """
     day = on or today_for(plan)
-    numbers, colours = {}, {}
-    for key in NUMBERS:
-        row = in_force(plan, f"{LIGHT}{key}", day)
-        if row and (number := _read(_threshold, row.key, row.value)) is not None:
-            numbers[key] = number
-    for key in COLOURS:
-        row = in_force(plan, f"{LIGHT}{key}", day)
-        if row and (colour := _read(_colour, row.key, row.value)) is not None:
-            colours[key] = colour
-    return Limits(numbers, colours)
+    return Limits(_set(plan, NUMBERS, _threshold, day), _set(plan, COLOURS, _colour, day))
+
+
+def _set(
+    plan: Plan, keys: Iterable[str], reader: Callable[[str], Value | None], day: date
+) -> dict[str, Value]:
+    """What is set on a day, by key of a light."""
+    rows = ((key, in_force(plan, f"{LIGHT}{key}", day)) for key in keys)
+    read = ((key, _read(reader, row.key, row.value)) for key, row in rows if row)
+    return {key: value for key, value in read if value is not None}
 
 
 def weights(plan: Plan) -> dict[Part, int]:

@@ -15,11 +15,11 @@ from portal.domain.filings import EDITABLE, SEEN_ABOVE, FilingStatus, Stage
 from portal.domain.permissions import Ability, allows
 from portal.domain.roles import Actor
 from portal.extensions import db
-from portal.models import Check, Filing, HistoryEntry, Light, Order, Project, Round
+from portal.models import Check, Filing, HistoryEntry, Order, Project, Round
 from portal.services import attachments, workflow
 from portal.web.chronicle import entry_rows
 from portal.web.homes import editor_url
-from portal.web.light_rows import light_rows, shining
+from portal.web.light_rows import shining_on
 
 HISTORY_SHOWN = 60
 
@@ -40,7 +40,7 @@ def dossier_values(actor: Actor, project: Project) -> dict[str, Any]:
         "filings": [_line(f, fills) for f in held],
         "orders": orders,
         "checks": _checks(actor, held),
-        "lights": light_rows(shining(actor).where(Light.project_id == project.id)),
+        "lights": shining_on(actor, project),
         "history": entry_rows(_history(project, unsent)),
         "facts": facts,
         "fills": fills,

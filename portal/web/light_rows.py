@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal.access.scope import visible
 from portal.domain.roles import Actor
@@ -26,20 +26,15 @@ class LightRow:
     order_id: int | None = None
 
 
-def shining(actor: Actor) -> Select[tuple[Light]]:
-    """Lights that shine, of the projects that the actor sees, red before yellow."""
-    return (
-        visible(Light, actor)
-        .where(Light.out_on.is_(None))
-        .join(Light.project)
-        .options(contains_eager(Light.project).joinedload(Project.implementing_unit))
-        .order_by(Light.colour, Light.lit_on, Light.id)
-    )
+WITH_UNIT = joinedload(Light.project).joinedload(Project.implementing_unit)
+"""What a row shows of the project."""
 
 
-def light_rows(query: Select[tuple[Light]]) -> list[LightRow]:
-    """Rows of a select that is short enough for one page. Two statements."""
-    return rows_of(db.session.scalars(query).all())
+def shining_on(actor: Actor, project: Project) -> list[LightRow]:
+    """The lights that shine on a project, red before yellow."""
+    query = visible(Light, actor).where(Light.project_id == project.id, Light.out_on.is_(None))
+    ordered = query.options(WITH_UNIT).order_by(Light.colour, Light.lit_on, Light.id)
+    return rows_of(db.session.scalars(ordered).all())
 
 
 def rows_of(found: Iterable[Light]) -> list[LightRow]:
@@ -61,6 +56,3 @@ def _row(light: Light, rounds: dict[tuple[int, str], Round]) -> LightRow:
         round=rounds.get((light.project.plan_id, key)) if part == "round" else None,
         order_id=int(key) if part == "order" else None,
     )
-
-
-WITH_UNIT = joinedload(Light.project).joinedload(Project.implementing_unit)

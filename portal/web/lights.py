@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
-from sqlalchemy import Select, func, or_
+from sqlalchemy import Select, func
 
 from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import requires
-from portal.access.scope import visible, within
+from portal.access.scope import visible
 from portal.domain.alerts import COLOURS, NUMBERS, Colour, Rule
 from portal.domain.permissions import Ability
-from portal.domain.regions import REGION_CODE
-from portal.domain.roles import Level
 from portal.extensions import db
 from portal.labels import PARAMETERS
-from portal.models import Light, Plan, PlanParameter, Project, Region
+from portal.models import Light, Plan, PlanParameter, Project
 from portal.sentences.alerts import LOOKS_AT
 from portal.services import filings, rules
+from portal.web.filters import by_name_or_code, by_place, places
 from portal.web.light_rows import WITH_UNIT, rows_of
 from portal.web.listing import paginate
 from portal.web.years import year_filter
@@ -32,13 +30,8 @@ bp = Blueprint("lights", __name__, url_prefix="/lights")
 
 def _asked() -> Select[tuple[Light]]:
     """What the query string asks for, but for colour and rule."""
-    args = request.args
     query = visible(Light, current_actor()).join(Project, Project.id == Light.project_id)
-    if text := args.get("q", "").strip()[:60]:
-        query = query.where(or_(Project.name.contains(text, autoescape=True), Project.code == text))
-    if REGION_CODE.match(code := args.get("region", "")):
-        query = query.where(within(Project.region_code, code))
-    shown = args.get("show", "")
+    query, shown = by_place(by_name_or_code(query)), request.args.get("show", "")
     if shown == "out":
         query = query.where(Light.out_on.is_not(None))
     elif shown != "all":
@@ -74,18 +67,10 @@ def index() -> ResponseReturnValue:
         rows={row.light.id: row for row in rows_of(page.items)},
         counts=_counts(asked),
         years=years,
-        regions=_regions(),
+        regions=places(current_actor()),
         colours=list(Colour),
         rules=list(Rule),
     )
-
-
-def _regions() -> Sequence[Region]:
-    return db.session.scalars(
-        visible(Region, current_actor())
-        .where(Region.level != Level.REGION, Region.corps.is_(False))
-        .order_by(Region.code)
-    ).all()
 
 
 def _counts(asked: Select[tuple[Light]]) -> Counter[Colour]:

@@ -16,19 +16,19 @@ from portal import clock
 from portal.access.actor import current_actor
 from portal.access.facts import project_facts
 from portal.access.guards import ensure, requires
-from portal.access.scope import fetch, visible, within
+from portal.access.scope import fetch
 from portal.domain.filings import ProblemCategory
 from portal.domain.lifecycle import IllegalMove
 from portal.domain.permissions import Ability
-from portal.domain.regions import REGION_CODE
-from portal.domain.roles import Actor, Level
+from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import choices
-from portal.models import Filing, Finding, Order, Project, Region
+from portal.models import Filing, Finding, Order, Project
 from portal.services import order_drafts, orders, workflow
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
+from portal.web.filters import by_place, places
 from portal.web.forms.orders import OpinionForm, OrderForm, ReasonForm, ReplyForm
 from portal.web.forms.refusals import refuse
 from portal.web.listing import paginate, whole
@@ -72,8 +72,7 @@ def index() -> ResponseReturnValue:
 
 
 def _places(actor: Actor) -> list[tuple[str, str]]:
-    query = visible(Region, actor).where(Region.level != Level.REGION, Region.corps.is_(False))
-    return [(place.code, named(place)) for place in db.session.scalars(query.order_by(Region.code))]
+    return [(place.code, named(place)) for place in places(actor)]
 
 
 def _filtered(query: Any) -> Any:
@@ -86,9 +85,7 @@ def _filtered(query: Any) -> Any:
         query = query.where(or_(*words))
     if (category := args.get("category", "")) in set(ProblemCategory):
         query = query.where(Order.category == ProblemCategory(category))
-    if REGION_CODE.match(code := args.get("region", "")):
-        query = query.where(within(Project.region_code, code))
-    return query
+    return by_place(query)
 
 
 # Drafting

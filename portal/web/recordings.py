@@ -7,7 +7,6 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import or_
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -21,6 +20,7 @@ from portal.messages import sentence
 from portal.models import Filing, Project, Recording
 from portal.services import filings, recordings, todo
 from portal.services.workflow import Refused
+from portal.web.filters import by_name_or_code
 from portal.web.listing import paginate
 from portal.web.transaction import writes
 
@@ -44,8 +44,7 @@ def _page(refusals: list[str]) -> str:
     )
     if request.args.get("show") != "all":
         query = query.where(todo.recordable(actor))
-    if text := request.args.get("q", "").strip()[:60]:
-        query = query.where(or_(Project.name.contains(text, autoescape=True), Project.code == text))
+    query = by_name_or_code(query)
     page = paginate(
         db.session,
         query,

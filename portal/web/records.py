@@ -7,24 +7,24 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
 from portal.access.actor import current_actor
 from portal.access.facts import filing_facts
 from portal.access.guards import ensure, requires
-from portal.access.scope import fetch, visible, within
+from portal.access.scope import fetch, visible
 from portal.domain.filings import FilingStatus
 from portal.domain.permissions import Ability
-from portal.domain.regions import REGION_CODE
 from portal.domain.roles import Actor, Level, UnitKind
 from portal.domain.versions import changes
 from portal.extensions import db
-from portal.models import Filing, Plan, Project, ProjectType, Region, Round
+from portal.models import Filing, Plan, Project, ProjectType, Round
 from portal.services import filings, workflow
 from portal.services.progress import Grouping
 from portal.web.dossier import dossier_values
+from portal.web.filters import by_name_or_code, by_place, places
 from portal.web.listing import paginate, whole
 from portal.web.matrix import matrix_values
 from portal.web.years import YearFilter, year_filter
@@ -42,10 +42,7 @@ PROJECT_OPTIONS = (
 def _searched(query: Select[Any]) -> Select[Any]:
     """Narrow a select that has Project in it by the filters of the query string."""
     args = request.args
-    if text := args.get("q", "").strip()[:60]:
-        query = query.where(or_(Project.name.contains(text, autoescape=True), Project.code == text))
-    if REGION_CODE.match(code := args.get("region", "")):
-        query = query.where(within(Project.region_code, code))
+    query = by_place(by_name_or_code(query))
     if unit := whole(args.get("unit"), 0):
         query = query.where(Project.implementing_unit_id == unit)
     if kind := args.get("type", "")[:30]:
@@ -58,13 +55,8 @@ def _years() -> YearFilter:
 
 
 def _filter_choices(actor: Actor) -> dict[str, Any]:
-    regions = db.session.scalars(
-        visible(Region, actor)
-        .where(Region.level != Level.REGION, Region.corps.is_(False))
-        .order_by(Region.code)
-    ).all()
     return {
-        "regions": regions,
+        "regions": places(actor),
         "types": db.session.scalars(select(ProjectType).order_by(ProjectType.position)).all(),
     }
 

@@ -215,6 +215,6 @@ def test_batches_hold_every_project_once(
     held = list(lights.batches(session))
     assert [len(ids) for _plan, ids in held] == [3, 1]
     assert sorted(i for _plan, ids in held for i in ids) == sorted(world.projects.values())
-    assert {plan for plan, _ids in held} == set(
+    assert {plan.id for plan, _ids in held} == set(
         session.scalars(select(Plan.id).where(Plan.status == "active"))
     )

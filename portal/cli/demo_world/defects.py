@@ -96,12 +96,10 @@ def _registered(*, place: str = "", content: str = "", **money: Any) -> Act:
     return act
 
 
-def _filed(outcome: str, *then: Act, story: dict[str, Any] | None = None, due: date | None = None) -> Act:
+def _filed(outcome: str, *then: Act) -> Act:
     """A project whose target was filed in spring with that outcome, and what came then."""
 
     def act(stage: Stage) -> Iterator[datetime]:
-        if story:
-            stage.story = replace(stage.story, **story)
         yield stage.diary.on(stage.day(3, 2))
         register(stage)
         yield stage.diary.after(1)
@@ -196,21 +194,9 @@ def _evaluated(later_fen: int) -> Act:
         fill = lambda: rounds.save_evaluation(stage, filing)  # noqa: E731 - as the others are given
         yield from carry(stage, filing, "submitted", fill, stage.day(7, 2), 1)
         if later_fen:
-            _one_more_payment(stage, later_fen)
+            rounds.add_payments(stage, [PaymentEntry(None, date(2020, 7, 1), later_fen, "7-900")])
 
     return act
-
-
-def _one_more_payment(stage: Stage, fen: int) -> None:
-    project = stage.project
-    held = [PaymentEntry(p.id, p.paid_on, p.amount_fen, p.voucher_no) for p in project.payments]
-    releases = [
-        ReleaseEntry(r.id, r.document_no, r.received_on, r.released_on, r.amount_fen)
-        for r in project.releases
-    ]
-    funds = {(f.source, f.year): f.amount_fen for f in project.funds}
-    more = PaymentEntry(None, date(2020, 7, 1), fen, "7-900")
-    projects.save_money(stage.session, stage.clerk(), project, MoneyEntry(funds, releases, (*held, more)))
 
 
 def _ordered(due: date) -> Act:
@@ -221,16 +207,11 @@ def _ordered(due: date) -> Act:
         reviewer = stage.staff.reviewers(stage.project)[-1]
         yield from order(stage, stage.diary, reviewer, "issued", stage.filings["target"], None)
         yield stage.diary.after(1)
-        made = _orders(stage)[-1]
+        made = stage.session.scalars(select(Order).where(Order.project_id == stage.project.id)).one()
         made.due_on = due
         stage.session.flush()
 
     return act
-
-
-def _orders(stage: Stage) -> list[Order]:
-    rows = stage.session.scalars(select(Order).where(Order.project_id == stage.project.id).order_by(Order.id))
-    return list(rows)
 
 
 def _released(days: int) -> tuple[date, date, Amount]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from portal.cli.demo_world import files, inspection, words
@@ -52,19 +52,27 @@ def pay(stage: Stage, code: str, since: date, share: int) -> None:
     wanted = project.total_fen * share // 1_000_000 * 10_000 if share < 100 else project.total_fen
     missing = wanted - sum(p.amount_fen for p in project.payments)
     half = missing * 6 // 10 // 10_000 * 10_000
-    held = [PaymentEntry(p.id, p.paid_on, p.amount_fen, p.voucher_no) for p in project.payments]
+    more = []
     for n, amount in enumerate((half, missing - half)):
         if amount > 0:
             paid_on = since + timedelta(days=n * 14 + spread(f"{stage.key}{code}{n}", 10))
-            held.append(
+            more.append(
                 PaymentEntry(None, paid_on, amount, f"{paid_on:%m}-{spread(f'{stage.key}{n}', 900) + 100}")
             )
+    add_payments(stage, more)
+
+
+def add_payments(stage: Stage, more: Iterable[PaymentEntry]) -> None:
+    """Enter further payments; all other money stays as it stands."""
+    project = stage.project
+    held = [PaymentEntry(p.id, p.paid_on, p.amount_fen, p.voucher_no) for p in project.payments]
     releases = [
         ReleaseEntry(r.id, r.document_no, r.received_on, r.released_on, r.amount_fen)
         for r in project.releases
     ]
     funds = {(f.source, f.year): f.amount_fen for f in project.funds}
-    projects.save_money(stage.session, stage.clerk(), project, ProjectMoney(funds, releases, held))
+    entry = ProjectMoney(funds, releases, [*held, *more])
+    projects.save_money(stage.session, stage.clerk(), project, entry)
 
 
 def _round(stage: Stage, code: str, outcome: str, start: date, within: int) -> Iterator[datetime]:
