@@ -25,6 +25,7 @@ from portal.domain.filings import (
 )
 from portal.domain.flows.checks import CheckAction
 from portal.domain.flows.filings import FilingAction
+from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.flows.orders import OrderAction
 from portal.domain.indicators import Level1, Level2
 from portal.domain.roles import Level, Role, UnitKind
@@ -89,6 +90,14 @@ FUND_SOURCE: Labels = {
 COLOUR: Labels = {
     Colour.RED: p("status", "红灯"),
     Colour.YELLOW: p("status", "黄灯"),
+}
+LIGHT_STATUS: Labels = {
+    LightStatus.LIT: p("status", "亮灯中"),
+    LightStatus.ACKNOWLEDGED: p("status", "已知悉"),
+    LightStatus.EXPLAINED: p("status", "已说明"),
+    LightStatus.WAIVED: p("status", "已豁免"),
+    LightStatus.CONFIRMED: _("已确认为问题"),
+    LightStatus.OUT: p("status", "已熄灭"),
 }
 RULE: Labels = {
     Rule.A01: _("资金下达超期"),
@@ -176,6 +185,16 @@ ORDER_ACTION: Labels = {
     OrderAction.CLOSE: p("action", "销号"),
     OrderAction.WITHDRAW: p("action", "撤销"),
 }
+LIGHT_ACTION: Labels = {
+    LightAction.ACKNOWLEDGE: p("action", "知悉"),
+    LightAction.EXPLAIN: p("action", "说明情况"),
+    LightAction.SEND_BACK: p("action", "退回说明"),
+    LightAction.WAIVE: p("action", "限期豁免"),
+    LightAction.CONFIRM: p("action", "确认问题"),
+    LightAction.REOPEN: p("action", "恢复亮灯"),
+    LightAction.COME_BACK: p("action", "自动恢复"),
+    LightAction.GO_OUT: p("action", "自动熄灭"),
+}
 
 PARTS: dict[str, LazyString] = {
     "execution": _("预算执行率"),
@@ -195,6 +214,8 @@ TABLES: dict[type[StrEnum], Labels] = {
     OrderStatus: ORDER_STATUS,
     FundSource: FUND_SOURCE,
     Colour: COLOUR,
+    LightStatus: LIGHT_STATUS,
+    LightAction: LIGHT_ACTION,
     Rule: RULE,
     Likelihood: LIKELIHOOD,
     DeviationReason: DEVIATION_REASON,
@@ -230,6 +251,14 @@ EVENTS: dict[str, LazyString] = {
     "order.send_back": _("退回重新整改"),
     "order.close": _("整改事项销号"),
     "order.withdraw": _("撤销整改通知书"),
+    "light.acknowledge": p("action", "知悉预警"),
+    "light.explain": _("对预警作出说明"),
+    "light.send_back": _("退回对预警的说明"),
+    "light.waive": _("限期豁免预警"),
+    "light.confirm": _("确认预警为问题"),
+    "light.reopen": _("恢复预警亮灯"),
+    "light.come_back": _("豁免到期或数值变化,预警恢复亮灯"),
+    "light.go_out": _("问题消除,预警熄灭"),
     "project.register": p("action", "登记项目"),
     "project.edit": _("修改项目信息"),
     "project.money": _("修改资金信息"),

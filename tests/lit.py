@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.alerts import Rule
+from portal.domain.flows.lights import LightAction
 from portal.models import Light, Payment, Project, Release
-from portal.services import lights
+from portal.services import light_moves, lights
 from tests.conftest import TODAY
 from tests.factories import World
 
@@ -49,3 +51,21 @@ def release(session: Session, project: Project, fen: int, received: date | None,
     project.releases.append(made)
     session.flush()
     return made
+
+
+def overpaid(session: Session, world: World, name: str = "own") -> Light:
+    """A red light on a project that was paid a fen more than there is."""
+    project = world.project(session, name)
+    pay(session, project, project.total_fen + 1)
+    refreshed(session, world, name)
+    query = select(Light).where(
+        Light.project_id == project.id, Light.rule == Rule.P03, Light.out_on.is_(None)
+    )
+    return session.scalars(query).one()
+
+
+def explained(session: Session, world: World) -> Light:
+    """The same with a word of the unit."""
+    light = overpaid(session, world)
+    light_moves.move(session, world.actor(session, "unit"), light, LightAction.EXPLAIN, "多付的已退回")
+    return light

@@ -7,7 +7,7 @@ from datetime import date
 
 from portal.domain.facts import Facts
 from portal.domain.filings import Decision, Stage, route_of
-from portal.models import Check, Filing, Order, Project, Review
+from portal.models import Check, Filing, Light, Order, Project, Review
 
 
 def project_facts(project: Project) -> Facts:
@@ -57,6 +57,15 @@ def check_facts(check: Check) -> Facts:
         status=check.status,
         issuer_unit_id=check.unit_id,
         opened_by=check.opened_by,
+    )
+
+
+def light_facts(light: Light, today: date, until: date | None = None) -> Facts:
+    """Facts of a light on a day; until: the day to which it is to be waived."""
+    return replace(
+        project_facts(light.project),
+        status=light.status,
+        extra={"today": today.isoformat(), "until": until.isoformat() if until else ""},
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.domain.flows import FLOWS
 from portal.extensions import db
-from portal.models import Check, Filing, HistoryEntry, Order
+from portal.models import Check, Filing, HistoryEntry, Light, Order
 
 
 @click.command("doctor")
@@ -29,7 +29,7 @@ def doctor() -> None:
         if target:
             derived[subject] = target
     drift = 0
-    for name, model in (("filing", Filing), ("check", Check), ("order", Order)):
+    for name, model in (("filing", Filing), ("check", Check), ("order", Order), ("light", Light)):
         initial = FLOWS[name].initial
         for identity, status in db.session.execute(select(model.id, model.status)):
             expected = derived.get(f"{name}:{identity}", initial)

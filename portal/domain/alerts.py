@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from portal.domain.alert_facts import FilingSeen, ProjectSeen
-from portal.domain.filings import Likelihood, Stage
+from portal.domain.filings import Likelihood, ProblemCategory, Stage
 from portal.domain.money import format_wan, percent_text
 from portal.domain.problems import Problem, has_hard
 
@@ -72,10 +72,23 @@ class Alert:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
+    def value(self) -> dict[str, str | int]:
+        """What people can change about it: the sentence's values without those that move with the calendar."""
+        moving = PASSING.get(f"{self.rule}.{self.kind}", frozenset())
+        held = {name: given for name, given in self.params.items() if name not in moving}
+        return {"colour": self.colour.value, "kind": self.kind, **held}
+
+    @property
     def problem(self) -> Problem:
         """The light as a finding, for the sentence."""
         return Problem(self.place, f"alert.{self.rule}.{self.kind}", self.params, hard=False)
 
+
+PASSING: Mapping[str, frozenset[str]] = {
+    "P01.behind": frozenset({"elapsed", "lag"}),
+    "P02.unpaid": frozenset({"days"}),
+}
+"""Values of a sentence that grow by themselves from day to day: a waiver is not undone by them."""
 
 NUMBERS: Mapping[str, str] = {
     "A01.red": "days", "A01.yellow": "days",
@@ -116,6 +129,22 @@ SENTENCE_CODES: dict[str, tuple[str, ...]] = {
     "alert.R01.overdue": ("number", "due"),
 }
 """Every sentence a light can say, with what it needs."""
+
+CATEGORIES: Mapping[Rule, ProblemCategory] = {
+    Rule.A01: ProblemCategory.RELEASE_LATE,
+    Rule.P01: ProblemCategory.PAYMENT_SLOW,
+    Rule.P02: ProblemCategory.PAYMENT_SLOW,
+    Rule.P03: ProblemCategory.AMOUNT_WRONG,
+    Rule.T01: ProblemCategory.NOT_FILED,
+    Rule.T02: ProblemCategory.TARGET_IRREGULAR,
+    Rule.T03: ProblemCategory.SCATTERED,
+    Rule.M01: ProblemCategory.NOT_FILED,
+    Rule.M02: ProblemCategory.DEVIATION,
+    Rule.S01: ProblemCategory.NOT_FILED,
+    Rule.S02: ProblemCategory.AMOUNT_WRONG,
+    Rule.R01: ProblemCategory.OTHER,
+}
+"""The kind of problem that an order names when it stands on a light of a rule."""
 
 Lit = Iterator[Alert]
 FEN_PER_WAN = 1_000_000

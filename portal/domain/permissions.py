@@ -21,6 +21,7 @@ class Ability(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    BY_ITSELF = "by_itself"
 
     ADMIN_MANAGE = "admin.manage"
     AUDIT_READ = "audit.read"
@@ -44,6 +45,8 @@ class Ability(StrEnum):
     HOME_DIVISION = "home.division"
     HOME_ENTRY = "home.entry"
     HOME_REVIEW = "home.review"
+    LIGHT_ANSWER = "light.answer"
+    LIGHT_JUDGE = "light.judge"
     LIGHT_READ = "light.read"
     ORDER_ACKNOWLEDGE = "order.acknowledge"
     ORDER_CLOSE = "order.close"
@@ -199,6 +202,8 @@ _WORKERS: tuple[tuple[Predicate, ...], ...] = ((is_reviewer,), (is_division,), (
 TABLE: Table = {
     Ability.PUBLIC: ((anyone,),),
     Ability.SIGNED_IN: ((anyone,),),
+    # What the portal does by itself as days pass: no person can.
+    Ability.BY_ITSELF: (),
     Ability.ADMIN_MANAGE: ((is_admin,),),
     Ability.AUDIT_READ: ((is_auditor,), (is_admin,)),
     Ability.CHECK_CANCEL: (
@@ -243,6 +248,8 @@ TABLE: Table = {
     Ability.HOME_DIVISION: ((is_division,), (is_leader,)),
     Ability.HOME_ENTRY: ((is_entry,), (is_leader,)),
     Ability.HOME_REVIEW: ((is_reviewer,), (is_leader,), (is_auditor,)),
+    Ability.LIGHT_ANSWER: ((is_entry, fills_for_owner),),
+    Ability.LIGHT_JUDGE: tuple((who, supervises_owner) for (who,) in _WORKERS),
     Ability.LIGHT_READ: ((anyone,),),
     Ability.ORDER_ACKNOWLEDGE: ((is_entry, answers_for_owner), (is_reviewer, responsible_unit)),
     Ability.ORDER_CLOSE: tuple((who, issued_by_unit) for (who,) in _WORKERS),

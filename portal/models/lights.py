@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.alerts import Colour, Rule
-from portal.models.base import Base, Code
+from portal.domain.flows.lights import LightStatus
+from portal.models.base import Base, Code, UtcDateTime
 from portal.models.projects import Project
 
 
@@ -17,6 +18,10 @@ class Light(Base):
 
     kind and params (JSON) give the sentence as it was last found; changed_on is the last day its colour or kind
     changed. A light that lights up again is a new row, so that the old one keeps its dates.
+
+    status is written by services.workflow alone. note is the last word given on it. waived_until and waived_value
+    (JSON of Alert.value) say how long a waiver holds. verdict keeps what the level above took it for ("confirmed",
+    "waived" or "") when the light is out.
     """
 
     __tablename__ = "light"
@@ -31,12 +36,21 @@ class Light(Base):
     lit_on: Mapped[date]
     changed_on: Mapped[date]
     out_on: Mapped[date | None]
+    status: Mapped[LightStatus] = mapped_column(Code(LightStatus), default=LightStatus.LIT)
+    note: Mapped[str] = mapped_column(Text, default="")
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waived_until: Mapped[date | None]
+    waived_value: Mapped[str] = mapped_column(Text, default="")
+    verdict: Mapped[str] = mapped_column(String(20), default="")
 
     project: Mapped[Project] = relationship()
 
     __table_args__ = (
         CheckConstraint("lit_on <= changed_on", name="changed_after_lit"),
         CheckConstraint("out_on IS NULL OR lit_on <= out_on", name="out_after_lit"),
+        CheckConstraint("(status = 'out') = (out_on IS NOT NULL)", name="out_has_day"),
+        CheckConstraint("status <> 'waived' OR waived_until IS NOT NULL", name="waived_has_end"),
+        Index("ix_light_status", "status"),
     )
 
 

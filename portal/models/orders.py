@@ -11,6 +11,7 @@ from portal.domain.filings import OrderStatus, ProblemCategory
 from portal.models.base import Base, Code, UtcDateTime, Versioned, stamped
 from portal.models.checks import Finding
 from portal.models.filings import Filing
+from portal.models.lights import Light
 from portal.models.people import User
 from portal.models.projects import Project
 from portal.models.units import Unit
@@ -29,6 +30,7 @@ class Order(Versioned, Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
     filing_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id"), index=True)
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
+    light_id: Mapped[int | None] = mapped_column(ForeignKey("light.id"), index=True)
     status: Mapped[OrderStatus] = mapped_column(Code(OrderStatus), default=OrderStatus.DRAFT)
     category: Mapped[ProblemCategory] = mapped_column(Code(ProblemCategory))
     problem: Mapped[str] = mapped_column(Text)
@@ -55,6 +57,7 @@ class Order(Versioned, Base):
     project: Mapped[Project] = relationship()
     filing: Mapped[Filing | None] = relationship()
     finding: Mapped[Finding | None] = relationship()
+    light: Mapped[Light | None] = relationship()
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
     issuer_unit: Mapped[Unit] = relationship(foreign_keys=[issuer_unit_id])
     drafter: Mapped[User] = relationship(foreign_keys=[drafted_by])

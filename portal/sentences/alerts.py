@@ -8,6 +8,8 @@ from flask_babel.speaklater import LazyString
 from portal.domain.alerts import Rule
 
 SENTENCES: dict[str, LazyString] = {
+    "light.until.missing": _("请填写豁免到哪一天为止。"),
+    "light.until.past": _("豁免截止日期 %(until)s 不晚于今天,请填写今后的日期。"),
     "alert.A01.late": _(
         "%(received)s 收文,%(released)s 下达,历时 %(days)s 日,超过 %(limit)s 日。请核对两个日期,有误的请更正;确已超期的,此灯保留备查。"
     ),

@@ -1,6 +1,6 @@
 """Lights (预警) kept in step with the records: lit, changed and put out by what the rules find on a day.
 
-Nothing is switched on or off by hand: refresh() compares what shines with what the rules find, so that it may run at
+Nothing is switched on or off by hand (what people say of a light stands in services.light_moves): refresh() compares what shines with what the rules find, so that it may run at
 any time and as often as one likes. Nothing here commits.
 """
 
@@ -18,9 +18,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
 from portal.domain.alerts import Alert, Rule, alerts_of
+from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.problems import Problem
 from portal.models import Filing, Light, Order, Payment, Plan, PlanStatus, Project, ProjectFund, Release
-from portal.services import rules
+from portal.services import rules, workflow
+from portal.services.history import canonical
 from portal.services.light_facts import seen
 
 BATCH = 200
@@ -30,11 +32,13 @@ _WATCHED = (Release, Payment, ProjectFund, Filing, Order)
 
 @dataclass(slots=True)
 class Swept:
-    """What a run did: projects looked at, lights lit, changed in colour or kind, and gone out."""
+    """What a run did: projects looked at, lights lit, changed in colour or kind, come back
+    from a waiver, and gone out."""
 
     projects: int = 0
     lit: int = 0
     changed: int = 0
+    back: int = 0
     out: int = 0
     by_rule: Counter[Rule] = field(default_factory=Counter)
 
@@ -43,6 +47,7 @@ class Swept:
         self.projects += other.projects
         self.lit += other.lit
         self.changed += other.changed
+        self.back += other.back
         self.out += other.out
         self.by_rule.update(other.by_rule)
 
@@ -68,11 +73,13 @@ def refresh(session: Session, plan: Plan, ids: Sequence[int], today: date) -> Sw
             done.by_rule[alert.rule] += 1
             key = alert.rule, alert.place
             if key in held:
-                done.changed += _keep(held.pop(key), alert, today)
+                light = held.pop(key)
+                done.changed += _keep(light, alert, today)
+                done.back += _woken(session, light, alert, today)
             else:
                 new.append(_lit(project_id, alert, today))
         for light in held.values():
-            light.out_on = max(today, light.lit_on)
+            _put_out(session, light, today)
             done.out += 1
     session.flush()
     done.lit = _add(session, new)
@@ -101,6 +108,7 @@ def _lit(project_id: int, alert: Alert, today: date) -> dict[str, object]:
         params=_text(alert),
         lit_on=today,
         changed_on=today,
+        status=LightStatus.LIT,
     )
 
 
@@ -117,6 +125,30 @@ def _keep(light: Light, alert: Alert, today: date) -> bool:
     if light.params != (text := _text(alert)):
         light.params = text
     return changed
+
+
+def waived_value(light: Light) -> str:
+    """What a light says now, as a waiver remembers it."""
+    return canonical(Alert(light.rule, light.colour, light.kind, light.place, json.loads(light.params)).value)
+
+
+def _woken(session: Session, light: Light, alert: Alert, today: date) -> bool:
+    """A waiver is over when its day has passed or when it was given for another value."""
+    if light.status is not LightStatus.WAIVED or light.waived_until is None:
+        return False
+    changed = light.waived_value != canonical(alert.value)
+    if light.waived_until >= today and not changed:
+        return False
+    why = "value" if changed else "day"
+    workflow.perform(session, None, light, LightAction.COME_BACK, params={"why": why})
+    return True
+
+
+def _put_out(session: Session, light: Light, today: date) -> None:
+    """The day and the state go out together: the database refuses the one without the other."""
+    with session.no_autoflush:
+        light.out_on = max(today, light.lit_on)
+        workflow.perform(session, None, light, LightAction.GO_OUT, params={"on": light.out_on.isoformat()})
 
 
 def refresh_projects(session: Session, project_ids: Iterable[int], today: date) -> Swept:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
+from portal.domain.filings import route_of
 from portal.domain.lifecycle import Audience
 from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.models import Filing, Notice, NoticeRead, Order, Project, Unit
@@ -68,6 +69,15 @@ def order_addressees(order: Order, audience: Audience, issuer_role: Role) -> tup
     if audience is Audience.RESPONSIBLE:
         return {order.unit_id}, Role.REVIEWER
     return {order.unit_id, order.project.implementing_unit_id}, Role.ENTRY
+
+
+def light_addressees(session: Session, project: Project, audience: Audience) -> tuple[set[int], Role]:
+    """Units and role behind an audience of a light: who fills the project in, or the level that judges it."""
+    if audience is Audience.FILLER:
+        return {project.implementing_unit_id}, Role.ENTRY
+    level = Level(route_of(project.owner_level)[-1])
+    unit, role = reviewing_unit(session, project, level)
+    return ({unit} if unit else set()), role
 
 
 def issuer_role(unit: Unit) -> Role:

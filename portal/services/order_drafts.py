@@ -1,6 +1,6 @@
 """Drafts of rectification orders (整改通知书): what they stand on, whom they can go to, what they must say.
 
-An order stands on a project, a filing of any stage, or a finding of a check. Only its own unit sees a draft.
+An order stands on a project, a filing of any stage, a finding of a check, or a light. Only its own unit sees a draft.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from portal.access import facts as facts_of
 from portal.access.guards import NotAllowed
 from portal.access.scope import NotVisible, fetch
+from portal.domain.alerts import CATEGORIES
 from portal.domain.filings import CheckStatus, OrderStatus, ProblemCategory
 from portal.domain.flows.orders import OrderAction
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor
-from portal.models import Check, Filing, Finding, Order, Project, Unit
+from portal.models import Check, Filing, Finding, Light, Order, Project, Unit
 from portal.services import filings, history, notices, rules, workflow
 from portal.services.locking import touch
 from portal.services.workflow import Refused
@@ -73,22 +74,43 @@ def source_of(
     return filing, finding
 
 
+def light_of(session: Session, actor: Actor, project: Project, light_id: int | None) -> Light | None:
+    """The light a new order stands on. Raises NotVisible where it is not this project's."""
+    light = fetch(session, Light, actor, light_id) if light_id is not None else None
+    if light is not None and light.project_id != project.id:
+        raise NotVisible(f"Light {light_id}")
+    return light
+
+
 def prefill(
-    session: Session, actor: Actor, project: Project, filing: Filing | None, finding: Finding | None
+    session: Session,
+    actor: Actor,
+    project: Project,
+    filing: Filing | None,
+    finding: Finding | None,
+    light: Light | None = None,
+    said: str = "",
 ) -> OrderEntry:
-    """A draft filled with what is known: the finding's words, the round's basis, the plan's working days."""
+    """A draft filled with what is known: the finding's words or what the light says (`said`), the basis of the
+    round or of the rule's thresholds, the plan's working days."""
     units = addressees(session, project, actor.unit_id)
     plan = project.plan
     return OrderEntry(
-        category=finding.category if finding else ProblemCategory.OTHER,
-        problem=_finding_text(finding) if finding else "",
-        basis=filing.round.basis if filing else "",
+        category=_category(finding, light),
+        problem=_finding_text(finding) if finding else said,
+        basis=filing.round.basis if filing else rules.light_basis(plan, light.rule) if light else "",
         requirement="",
         evidence="",
         unit_id=units[0].id if units else 0,
         person=project.person_in_charge,
         working_days=rules.int_parameter(plan, rules.RECTIFICATION_DAYS, rules.today_for(plan)),
     )
+
+
+def _category(finding: Finding | None, light: Light | None) -> ProblemCategory:
+    if finding is not None:
+        return finding.category
+    return CATEGORIES[light.rule] if light is not None else ProblemCategory.OTHER
 
 
 def _finding_text(finding: Finding) -> str:
@@ -136,6 +158,7 @@ def draft(
     entry: OrderEntry,
     filing: Filing | None = None,
     finding: Finding | None = None,
+    light: Light | None = None,
 ) -> Order:
     """Draft an order; nobody but the issuing unit sees it. The same draft sent twice is made once.
 
@@ -167,6 +190,7 @@ def draft(
         project=project,
         filing=filing,
         finding=finding,
+        light=light,
         status=OrderStatus.DRAFT,
         issuer_unit_id=actor.unit_id,
         drafted_by=actor.user_id,

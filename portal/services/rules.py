@@ -201,6 +201,14 @@ def limits(plan: Plan, on: date | None = None) -> Limits:
     return Limits(_set(plan, NUMBERS, _threshold, day), _set(plan, COLOURS, _colour, day))
 
 
+def light_basis(plan: Plan, rule: str, on: date | None = None) -> str:
+    """Sources of a rule's thresholds that hold on a date (default today), each once, a line each."""
+    day = on or today_for(plan)
+    keys = (f"{LIGHT}{key}" for key in (*NUMBERS, *COLOURS) if key.startswith(rule))
+    rows = (in_force(plan, key, day) for key in keys)
+    return "\n".join(dict.fromkeys(row.source for row in rows if row and row.source))
+
+
 def _set(
     plan: Plan, keys: Iterable[str], reader: Callable[[str], Value | None], day: date
 ) -> dict[str, Value]:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.access.scope import fills, order_scope, project_scope, within
 from portal.domain.filings import EDITABLE, WAITING, FilingStatus, OrderStatus, Stage
+from portal.domain.flows.lights import LightStatus
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Check, Filing, Order, Plan, PlanStatus, Project, Recording, Round
+from portal.models import Check, Filing, Light, Order, Plan, PlanStatus, Project, Recording, Round
 
 LIMIT = 60
 
@@ -30,6 +31,7 @@ class Task(StrEnum):
     VERIFY = "verify"
     CHECK = "check"
     OVERDUE = "overdue"
+    JUDGE = "judge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Todo:
     project: Project
     filing: Filing | None = None
     order: Order | None = None
+    light: Light | None = None
     note: str = ""
 
 
@@ -53,12 +56,13 @@ class TodoList:
 
 
 def for_actor(session: Session, actor: Actor, today: date) -> TodoList:
-    """Everything the actor has to do, returned work first, then by due date. Two statements at most."""
+    """Everything the actor has to do, returned work first, then by due date. Three statements at most."""
     filings, filing_count = _filings(session, actor, today)
     orders, order_count = _orders(session, actor, today)
-    found = [*filings, *orders]
+    lights, light_count = _lights(session, actor)
+    found = [*filings, *orders, *lights]
     found.sort(key=lambda t: (t.task is not Task.MEND, t.due or date.max, t.project.id))
-    return TodoList(found[:LIMIT], filing_count + order_count)
+    return TodoList(found[:LIMIT], filing_count + order_count + light_count)
 
 
 def fillable(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -209,6 +213,31 @@ def _orders(session: Session, actor: Actor, today: date) -> tuple[list[Todo], in
         task = Task.OVERDUE if late and task is not Task.VERIFY else task
         note = _first_line(order.last_reason or order.problem)
         items.append(Todo(task, order.due_on, order.project, order=order, note=note))
+    return items, rows[0][1] if rows else 0
+
+
+def _judged_by(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Project: its lights are judged by the actor's unit, the last level of the route."""
+    if actor.role is Role.DIVISION:
+        return Project.division_id == actor.unit_id
+    if actor.role is Role.REVIEWER and actor.unit_level is Level.PREFECTURE:
+        return (Project.owner_level != Level.REGION) & within(Project.region_code, actor.region_code)
+    return false()
+
+
+def _lights(session: Session, actor: Actor) -> tuple[list[Todo], int]:
+    """Explained lights that wait for the actor's word, the oldest first, and the count of all."""
+    if actor.role not in (Role.DIVISION, Role.REVIEWER):
+        return [], 0
+    rows = session.execute(
+        select(Light, func.count().over())
+        .join(Project, Project.id == Light.project_id)
+        .where(Light.status == LightStatus.EXPLAINED, _judged_by(actor))
+        .options(contains_eager(Light.project).joinedload(Project.implementing_unit))
+        .order_by(Light.moved_at, Light.id)
+        .limit(LIMIT)
+    ).all()
+    items = [Todo(Task.JUDGE, None, n.project, light=n, note=_first_line(n.note)) for n, _count in rows]
     return items, rows[0][1] if rows else 0
 
 

@@ -15,18 +15,19 @@ from portal.access import facts as facts_of
 from portal.access.guards import NotAllowed
 from portal.domain.facts import Facts
 from portal.domain.filings import FilingStatus, route_of
-from portal.domain.flows import CHECK_FLOW, FILING_FLOW, ORDER_FLOW
+from portal.domain.flows import CHECK_FLOW, FILING_FLOW, LIGHT_FLOW, ORDER_FLOW
 from portal.domain.flows.filings import FilingAction
+from portal.domain.flows.lights import LightAction
 from portal.domain.flows.orders import OrderAction
 from portal.domain.lifecycle import Flow, Move
-from portal.domain.permissions import allows
+from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level
-from portal.models import Check, Filing, HistoryEntry, Order
+from portal.models import Check, Filing, HistoryEntry, Light, Order
 from portal.services import history, notices, turns
 from portal.services.locking import touch
 
-Record = Filing | Check | Order
+Record = Filing | Check | Order | Light
 
 
 class Refused(Exception):
@@ -39,13 +40,15 @@ class Refused(Exception):
 
 def flow_of(record: Record) -> Flow:
     """The transition table of a record."""
-    return {Filing: FILING_FLOW, Check: CHECK_FLOW, Order: ORDER_FLOW}[type(record)]
+    return {Filing: FILING_FLOW, Check: CHECK_FLOW, Order: ORDER_FLOW, Light: LIGHT_FLOW}[type(record)]
 
 
 def facts(record: Record) -> Facts:
     """The record as the tables see it today."""
     if isinstance(record, Filing):
         return facts_of.filing_facts(record, clock.today())
+    if isinstance(record, Light):
+        return facts_of.light_facts(record, clock.today())
     return facts_of.check_facts(record) if isinstance(record, Check) else facts_of.order_facts(record)
 
 
@@ -56,7 +59,7 @@ def offered(actor: Actor, record: Record) -> list[Move]:
 
 def perform(
     session: Session,
-    actor: Actor,
+    actor: Actor | None,
     record: Record,
     action: str,
     *,
@@ -64,14 +67,15 @@ def perform(
     known: Facts | None = None,
     params: Mapping[str, Any] | None = None,
 ) -> HistoryEntry:
-    """Move a record. `known` carries facts only the caller has counted (problems, grade).
+    """Move a record. `known` carries facts only the caller has counted (problems, grade). Without an actor it is
+    the portal that moves it, which it may where the move is its own.
 
     Raises IllegalMove (wrong state), NotAllowed (wrong person) or Refused (problems), in that order.
     """
     seen = known or facts(record)
     flow = flow_of(record)
     move = flow.find(action, seen.status)
-    if not allows(move.ability, actor, seen):
+    if not _may(move, actor, seen):
         raise NotAllowed(move.ability)
     if problems := flow.refusals(move, seen, reason):
         raise Refused(problems)
@@ -79,7 +83,8 @@ def perform(
     # Asked before anything is set: the question must not write half a move.
     turn = turns.due_after(session, record, move) if isinstance(record, Filing) else None
     record.status = flow.states(move.target)  # type: ignore[assignment]
-    touch(record)
+    if not isinstance(record, Light):
+        touch(record)
     if isinstance(record, Filing):
         record.turn_due_on = turn
     _STAMPS[type(record)](record, move, actor, (reason or "").strip() or None)
@@ -93,6 +98,10 @@ def perform(
     entry = history.record(session, actor, chain_of(record), subject, f"{flow.name}.{action}", details)
     _tell(session, record, move, subject, details)
     return entry
+
+
+def _may(move: Move, actor: Actor | None, seen: Facts) -> bool:
+    return move.ability is Ability.BY_ITSELF if actor is None else allows(move.ability, actor, seen)
 
 
 def chain_of(record: Record) -> str:
@@ -160,10 +169,21 @@ def _stamp_order(order: Order, move: Move, actor: Actor, reason: str | None) -> 
             order.last_reason = reason
 
 
-_STAMPS: dict[type, Callable[[Any, Move, Actor, str | None], None]] = {
+def _stamp_light(light: Light, move: Move, _actor: Actor | None, reason: str | None) -> None:
+    light.moved_at = clock.now()
+    light.note = reason or light.note
+    match move.action:
+        case LightAction.CONFIRM | LightAction.WAIVE:
+            light.verdict = move.target
+        case LightAction.REOPEN:
+            light.verdict = ""
+
+
+_STAMPS: dict[type, Callable[[Any, Move, Any, str | None], None]] = {
     Filing: _stamp_filing,
     Check: _stamp_check,
     Order: _stamp_order,
+    Light: _stamp_light,
 }
 
 
@@ -174,6 +194,9 @@ def _tell(session: Session, record: Record, move: Move, subject: str, details: M
         if isinstance(filing, Order):
             units, role = notices.order_addressees(filing, audience, notices.issuer_role(filing.issuer_unit))
             project = filing.project
+        elif isinstance(filing, Light):
+            project = filing.project
+            units, role = notices.light_addressees(session, project, audience)
         else:
             units, role = notices.filing_addressees(session, filing, audience)
             project = filing.project

@@ -18,6 +18,8 @@ TONES = {
     "order.close": "good",
     "order.send_back": "warn",
     "filing.record": "good",
+    "light.confirm": "bad",
+    "light.go_out": "good",
 }
 
 

@@ -8,13 +8,19 @@ from flask import url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as p
 from flask_babel.speaklater import LazyString
+from sqlalchemy import func
 
 from portal import clock
 from portal.access.actor import current_actor
+from portal.access.scope import visible
+from portal.domain.alerts import Colour
 from portal.domain.filings import Stage
+from portal.domain.flows.lights import LightStatus
+from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
-from portal.models import Filing
+from portal.labels import label
+from portal.models import Filing, Light
 from portal.services import filings, notices, todo
 from portal.services.todo import Task, Todo
 
@@ -28,6 +34,7 @@ ACTIONS: dict[Task, LazyString] = {
     Task.VERIFY: p("button", "复核"),
     Task.CHECK: p("button", "检查"),
     Task.OVERDUE: p("button", "查看"),
+    Task.JUDGE: p("button", "认定"),
 }
 
 EDITORS: dict[Stage, str] = {
@@ -45,6 +52,8 @@ def editor_url(filing: Filing) -> str:
 def _url(item: Todo) -> str:
     if item.order is not None:
         return url_for("orders.show", order_id=item.order.id)
+    if item.light is not None:
+        return url_for("light.show", light_id=item.light.id)
     assert item.filing is not None  # noqa: S101 - an item has an order or a filing
     match item.task:
         case Task.FILL | Task.MEND:
@@ -59,12 +68,11 @@ def _url(item: Todo) -> str:
 
 def as_row(item: Todo) -> dict[str, Any]:
     """A to-do item as the list macro takes it."""
-    record = item.order or item.filing
-    what = named(item.filing.round) if item.filing is not None else str(_("整改通知书"))
+    record = item.order or item.filing or item.light
     late = item.due is not None and item.due < clock.today()
     return {
         "title": f"{item.project.name}",
-        "detail": f"{what} · {named(item.project.implementing_unit)}",
+        "detail": f"{_what(item)} · {named(item.project.implementing_unit)}",
         "url": _url(item),
         "action": str(ACTIONS[item.task]),
         "due": item.due,
@@ -72,6 +80,19 @@ def as_row(item: Todo) -> dict[str, Any]:
         "status": record.status if record is not None else None,
         "tone": "returned" if item.task is Task.MEND else "late" if late else "",
     }
+
+
+def _lights(actor: Actor) -> dict[Colour, int]:
+    """How many lights of each colour shine on what the actor sees, those that rest left out."""
+    shining = visible(Light, actor).where(Light.status.not_in((LightStatus.WAIVED, LightStatus.OUT)))
+    found = shining.with_only_columns(Light.colour, func.count(Light.id)).group_by(Light.colour)
+    return dict(db.session.execute(found).tuples().all())
+
+
+def _what(item: Todo) -> str:
+    if item.light is not None:
+        return label(item.light.rule)
+    return named(item.filing.round) if item.filing is not None else str(_("整改通知书"))
 
 
 def home_values() -> dict[str, Any]:
@@ -82,5 +103,6 @@ def home_values() -> dict[str, Any]:
         "plan": filings.current_plan(db.session, today),
         "todo": [as_row(item) for item in work.items],
         "todo_total": work.total,
+        "lights": _lights(actor),
         "notices": db.session.scalars(notices.unread(actor).limit(8)).all(),
     }

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from flask_babel.speaklater import LazyString
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.access.scope import visible
+from portal.domain.alerts import COLOURS, NUMBERS, Rule
 from portal.domain.roles import Actor
 from portal.extensions import db
+from portal.labels import PARAMETERS
 from portal.messages import sentence
-from portal.models import Light, Project, Round
-from portal.services import lights
+from portal.models import Light, Plan, PlanParameter, Project, Round
+from portal.services import lights, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +60,10 @@ def _row(light: Light, rounds: dict[tuple[int, str], Round]) -> LightRow:
         round=rounds.get((light.project.plan_id, key)) if part == "round" else None,
         order_id=int(key) if part == "order" else None,
     )
+
+
+def thresholds(plan: Plan, rule: Rule, on: date) -> list[tuple[LazyString, PlanParameter]]:
+    """Words and rows of a rule's parameters that hold on a day."""
+    keys = [f"{rules.LIGHT}{key}" for key in (*NUMBERS, *COLOURS) if key.startswith(rule)]
+    found = (rules.in_force(plan, key, on) for key in keys)
+    return [(PARAMETERS[row.key], row) for row in found if row]

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel.speaklater import LazyString
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, case, func
 
 from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import requires
 from portal.access.scope import visible
-from portal.domain.alerts import COLOURS, NUMBERS, Colour, Rule
+from portal.domain.alerts import Colour, Rule
+from portal.domain.flows.lights import LightStatus
 from portal.domain.permissions import Ability
 from portal.extensions import db
-from portal.labels import PARAMETERS
-from portal.models import Light, Plan, PlanParameter, Project
+from portal.models import Light, Project
 from portal.sentences.alerts import LOOKS_AT
-from portal.services import filings, rules
+from portal.services import filings
 from portal.web.filters import by_name_or_code, by_place, places
-from portal.web.light_rows import WITH_UNIT, rows_of
+from portal.web.light_rows import WITH_UNIT, rows_of, thresholds
 from portal.web.listing import paginate
 from portal.web.years import year_filter
 
@@ -32,11 +32,10 @@ def _asked() -> Select[tuple[Light]]:
     """What the query string asks for, but for colour and rule."""
     query = visible(Light, current_actor()).join(Project, Project.id == Light.project_id)
     query, shown = by_place(by_name_or_code(query)), request.args.get("show", "")
-    if shown == "out":
-        query = query.where(Light.out_on.is_not(None))
-    elif shown != "all":
-        query = query.where(Light.out_on.is_(None))
-    return query
+    if shown in set(LightStatus):
+        return query.where(Light.status == LightStatus(shown))
+    resting = (LightStatus.WAIVED, LightStatus.OUT)
+    return query if shown == "all" else query.where(Light.status.not_in(resting))
 
 
 def _narrowed(query: Select[tuple[Light]]) -> Select[tuple[Light]]:
@@ -70,6 +69,7 @@ def index() -> ResponseReturnValue:
         regions=places(current_actor()),
         colours=list(Colour),
         rules=list(Rule),
+        statuses=list(LightStatus),
     )
 
 
@@ -83,17 +83,36 @@ def _counts(asked: Select[tuple[Light]]) -> Counter[Colour]:
 @requires(Ability.LIGHT_READ)
 def catalogue() -> ResponseReturnValue:
     plan = filings.current_plan(db.session, clock.today())
-    shining = visible(Light, current_actor()).where(Light.out_on.is_(None))
-    counts = shining.with_only_columns(Light.rule, func.count()).group_by(Light.rule)
     return render_template(
         "lights/rules.html",
-        rows=[(rule, LOOKS_AT[rule], _thresholds(plan, rule)) for rule in Rule],
-        counts=dict(db.session.execute(counts).tuples().all()),
+        rows=[(rule, LOOKS_AT[rule], thresholds(plan, rule, clock.today()) if plan else []) for rule in Rule],
+        tallies=_tallies(),
     )
 
 
-def _thresholds(plan: Plan | None, rule: Rule) -> list[tuple[LazyString, PlanParameter]]:
-    """Words and rows of a rule's parameters that hold today."""
-    keys = [f"{rules.LIGHT}{key}" for key in (*NUMBERS, *COLOURS) if key.startswith(rule)]
-    found = (rules.in_force(plan, key, clock.today()) for key in keys) if plan else ()
-    return [(PARAMETERS[row.key], row) for row in found if row]
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of a rule's lights: how many shine, how many the level above has judged, and taken for a problem."""
+
+    shining: int = 0
+    judged: int = 0
+    confirmed: int = 0
+
+
+def _tallies() -> dict[Rule, Tally]:
+    """By rule, over all the reader sees; a light keeps what it was taken for when it has gone out."""
+
+    def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    counts = (
+        visible(Light, current_actor())
+        .with_only_columns(
+            Light.rule,
+            count(Light.status.not_in((LightStatus.WAIVED, LightStatus.OUT))),
+            count(Light.verdict != ""),
+            count(Light.verdict == LightStatus.CONFIRMED.value),
+        )
+        .group_by(Light.rule)
+    )
+    return {rule: Tally(*map(int, numbers)) for rule, *numbers in db.session.execute(counts).all()}

@@ -14,10 +14,11 @@ from portal.access.scope import visible
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import event
-from portal.models import Check, Filing, Finding, Order, Project
+from portal.models import Check, Filing, Finding, Light, Order, Project
 from portal.services import attachments, order_drafts, orders, workflow
 from portal.services.orders import Standing
 from portal.web.forms.orders import OpinionForm, OrderForm, ReasonForm, ReplyForm
+from portal.web.light_rows import rows_of
 from portal.web.standing import work_calendar
 
 TONES = {
@@ -38,6 +39,7 @@ def draft_page(
     finding: Finding | None,
     order: Order | None = None,
     conflicts: list[tuple[str, str, str]] | None = None,
+    light: Light | None = None,
 ) -> str:
     """The form of a draft with the day it would fall due; conflicts: what another person kept meanwhile."""
     form.offer(order_drafts.addressees(db.session, project, current_actor().unit_id))
@@ -49,6 +51,7 @@ def draft_page(
         project=project,
         filing=filing,
         finding=finding,
+        light=light,
         order=order,
         due=orders.due(db.session, clock.today(), shown) if shown else None,
         conflicts=conflicts or [],
@@ -103,6 +106,7 @@ def order_page(order: Order, **forms: Any) -> str:
         project=order.project,
         moves={move.action for move in workflow.offered(actor, order)},
         standing=standing,
+        light=rows_of([order.light])[0] if order.light else None,
         may_read_check=order.finding is not None and _visible_check(order.finding.check_id),
         due=orders.due(db.session, today, order.working_days) if order.issued_on is None else None,
         steps=[_step(step) for step in orders.timeline(db.session, actor, order)],

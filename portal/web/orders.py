@@ -24,13 +24,14 @@ from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import choices
-from portal.models import Filing, Finding, Order, Project
+from portal.models import Filing, Finding, Light, Order, Project
 from portal.services import order_drafts, orders, workflow
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
 from portal.web.filters import by_place, places
 from portal.web.forms.orders import OpinionForm, OrderForm, ReasonForm, ReplyForm
 from portal.web.forms.refusals import refuse
+from portal.web.light_rows import rows_of
 from portal.web.listing import paginate, whole
 from portal.web.order_pages import differences, draft_page, order_page, standing_text, standing_tone
 from portal.web.standing import work_calendar
@@ -97,12 +98,19 @@ def new(project_id: int) -> ResponseReturnValue:
     """An empty draft, filled from a filing or finding; where an order stands on the finding it is shown."""
     actor = current_actor()
     project, filing, finding = _source(project_id, request.args)
+    light = _light(project, request.args)
     if finding is not None and (held := order_drafts.order_on(db.session, finding)) is not None:
         return redirect(url_for("orders.show", order_id=held.id))
     form = OrderForm(formdata=None)
-    form.fill(order_drafts.prefill(db.session, actor, project, filing, finding))
+    said = rows_of([light])[0].text if light else ""
+    form.fill(order_drafts.prefill(db.session, actor, project, filing, finding, light, said))
     form.filing.data, form.finding.data = request.args.get("filing"), request.args.get("finding")
-    return draft_page(form, project, filing, finding)
+    form.light.data = request.args.get("light")
+    return draft_page(form, project, filing, finding, light=light)
+
+
+def _light(project: Project, values: Any) -> Light | None:
+    return order_drafts.light_of(db.session, current_actor(), project, whole(values.get("light"), 0) or None)
 
 
 def _source(project_id: int, values: Any) -> tuple[Project, Filing | None, Finding | None]:
@@ -119,14 +127,15 @@ def _source(project_id: int, values: Any) -> tuple[Project, Filing | None, Findi
 def create(project_id: int) -> ResponseReturnValue:
     """Keep a new draft."""
     project, filing, finding = _source(project_id, request.form)
-    form = OrderForm()
+    form, light = OrderForm(), _light(project, request.form)
     try:
         if not form.validate():
             raise Refused([])
-        order = order_drafts.draft(db.session, current_actor(), project, form.entry(), filing, finding)
+        entry = form.entry()
+        order = order_drafts.draft(db.session, current_actor(), project, entry, filing, finding, light)
     except Refused as refused:
         refuse(form, refused.problems)
-        return draft_page(form, project, filing, finding), 422
+        return draft_page(form, project, filing, finding, light=light), 422
     flash(_("草稿已保存，核对后即可下发。下发前只有本单位能看到。"), "success")
     return redirect(url_for("orders.show", order_id=order.id))
 
@@ -139,7 +148,7 @@ def edit(order_id: int) -> ResponseReturnValue:
     order_drafts.edit_allowed(current_actor(), order)
     form = OrderForm(formdata=None)
     form.fill(order_drafts.entry_of(order))
-    return draft_page(form, order.project, order.filing, order.finding, order)
+    return draft_page(form, order.project, order.filing, order.finding, order, light=order.light)
 
 
 @bp.post("/orders/<int:order_id>/edit")
@@ -157,10 +166,12 @@ def update(order_id: int) -> ResponseReturnValue:
         order_drafts.update(db.session, current_actor(), order, form.entry())
     except StaleRecord:
         conflicts = differences(order, form)
-        return draft_page(form, order.project, order.filing, order.finding, order, conflicts), 409
+        return draft_page(
+            form, order.project, order.filing, order.finding, order, conflicts, order.light
+        ), 409
     except Refused as refused:
         refuse(form, refused.problems)
-        return draft_page(form, order.project, order.filing, order.finding, order), 422
+        return draft_page(form, order.project, order.filing, order.finding, order, light=order.light), 422
     flash(_("草稿已保存。"), "success")
     return redirect(url_for("orders.show", order_id=order.id))
 

@@ -15,9 +15,21 @@ from portal import clock
 from portal.access.actor import actor_of
 from portal.access.facts import project_facts
 from portal.cli.demo_people import PASSWORD
+from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import Decision, FilingStatus, OrderStatus, ProblemCategory
-from portal.models import Assignment, Filing, FilingVersion, Order, Review, Unit, User
-from portal.services import attachments, checks, filings, monitoring, order_drafts, orders, targets, workflow
+from portal.domain.flows.lights import LightAction, LightStatus
+from portal.models import Assignment, Filing, FilingVersion, Light, Order, Review, Unit, User
+from portal.services import (
+    attachments,
+    checks,
+    filings,
+    light_moves,
+    monitoring,
+    order_drafts,
+    orders,
+    targets,
+    workflow,
+)
 from portal.services.accounts import hash_password
 from portal.services.attachments import Store
 from portal.services.checks import CheckEntry, FindingEntry
@@ -74,6 +86,7 @@ class _Place:
         self._rounds()
         self._evaluation()
         self._orders()
+        self._lights()
         self._files()
         self._facts()
 
@@ -201,6 +214,35 @@ class _Place:
         assert made["replied"].status is OrderStatus.REPLIED
         self.orders = made
 
+    def _lights(self) -> None:
+        """A light that nobody has touched and one that waits for the level above, with what was said of it."""
+        self.lights = {}
+        for state, rule in (("lit", Rule.P01), ("explained", Rule.P02)):
+            light = Light(
+                project_id=self.project.id,
+                rule=rule,
+                colour=Colour.RED,
+                kind={"lit": "behind", "explained": "unpaid"}[state],
+                params=canonical(
+                    {
+                        "rate": "1%",
+                        "elapsed": "50%",
+                        "lag": "49",
+                        "limit": "20",
+                        "released": "2020-03-01",
+                        "days": 99,
+                    }
+                ),
+                lit_on=clock.today(),
+                changed_on=clock.today(),
+                status=LightStatus.LIT,
+            )
+            self.session.add(light)
+            self.session.flush()
+            self.lights[state] = light
+        said = self._secret(f"灯因-{self.place}", "name")
+        light_moves.move(self.session, self.clerk, self.lights["explained"], LightAction.EXPLAIN, said)
+
     def _files(self) -> None:
         reply = self.orders["replied"].replies[0]
         live = self.filings.get("returned", self.filings.get("unsent"))
@@ -233,5 +275,7 @@ class _Place:
                 self._add("filing", state, filing.id, workflow.facts(filing))
         for state, order in self.orders.items():
             self._add("order", state, order.id, workflow.facts(order))
+        for state, light in self.lights.items():
+            self._add("light", state, light.id, workflow.facts(light))
         for state, check in self.checks.items():
             self._add("check", state, check.id, workflow.facts(check))

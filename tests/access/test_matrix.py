@@ -26,6 +26,7 @@ PARAMETERS: dict[str, str] = {
     "filing_id": "filing",
     "order_id": "order",
     "check_id": "check",
+    "light_id": "light",
     "attachment_id": "file",
     "review_id": "review",
 }
@@ -71,6 +72,8 @@ DATA: dict[str, Mapping[str, Any]] = {
     "orders.close": {"opinion": "已整改"},
     "orders.reply": {"measures": "已整改"},
     "checks.cancel": {"reason": "不再需要"},
+    "light.answer": {"action": "explain", "reason": "已核实"},
+    "light.judge": {"action": "confirm", "reason": "属实"},
     "filings.adjust": {"reason": "资金调减"},
 }
 """What a form would carry, so that a refusal is one of rights and not of an empty field."""

@@ -119,7 +119,8 @@ def smuggled(ground: Ground, who: str) -> Iterator[tuple[str, str, dict[str, Any
             {"file": (io.BytesIO(PDF), "x.pdf")},
             {404},
         )
-    for name, identity in (("filing", filing), ("finding", 1), ("finding", 10**7)):
+    light = ground.one("light", far, "lit").id
+    for name, identity in (("filing", filing), ("light", light), ("finding", 1), ("finding", 10**7)):
         yield "GET", f"/projects/{project}/orders/new?{name}={identity}", {}, {403, 404}
         yield "POST", f"/projects/{project}/orders", {name: str(identity)}, {403, 404}
     yield "POST", "/recordings/", {"chosen": str(filing), f"code-{filing}": "X1"}, {403, 404}

@@ -19,14 +19,15 @@ from portal.domain.flows.filings import (
     round_opened,
     target_first,
 )
+from portal.domain.flows.lights import UNJUDGED, LightAction, LightStatus, until_given
 from portal.domain.flows.orders import OrderAction, reply_given
 from portal.domain.lifecycle import Audience, DeadlineKind, Flow, IllegalMove, Move, reachable
-from portal.domain.permissions import allows, may_ever
+from portal.domain.permissions import Ability, allows, may_ever
 from portal.domain.roles import Level, Role
 from tests.domain.permitted import actor, county_facts, everybody, records, region_facts
 
-S, C, R = FilingStatus, CheckStatus, OrderStatus
-ACTIONS = {"filing": FilingAction, "check": CheckAction, "order": OrderAction}
+S, C, R, L = FilingStatus, CheckStatus, OrderStatus, LightStatus
+ACTIONS = {"filing": FilingAction, "check": CheckAction, "order": OrderAction, "light": LightAction}
 EVERY_FLOW = pytest.mark.parametrize("flow", list(FLOWS.values()), ids=list(FLOWS))
 
 MOVES: dict[str, set[tuple[str, str, str]]] = {
@@ -54,6 +55,18 @@ MOVES: dict[str, set[tuple[str, str, str]]] = {
         ("withdraw", R.ISSUED, R.WITHDRAWN),
         ("withdraw", R.ACKNOWLEDGED, R.WITHDRAWN),
     },
+    "light": {
+        ("acknowledge", L.LIT, L.ACKNOWLEDGED),
+        ("explain", L.LIT, L.EXPLAINED),
+        ("explain", L.ACKNOWLEDGED, L.EXPLAINED),
+        ("send_back", L.EXPLAINED, L.ACKNOWLEDGED),
+        *(("waive", state, L.WAIVED) for state in UNJUDGED),
+        *(("confirm", state, L.CONFIRMED) for state in UNJUDGED),
+        ("reopen", L.WAIVED, L.LIT),
+        ("reopen", L.CONFIRMED, L.LIT),
+        ("come_back", L.WAIVED, L.LIT),
+        *(("go_out", state, L.OUT) for state in set(L) - {L.OUT}),
+    },
 }
 """Every move there is: action, state, state after it. All else is none."""
 
@@ -73,6 +86,14 @@ DOES: dict[tuple[str, str], set[Role]] = {
     ("order", "send_back"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
     ("order", "close"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
     ("order", "withdraw"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("light", "acknowledge"): {Role.ENTRY},
+    ("light", "explain"): {Role.ENTRY},
+    ("light", "send_back"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("light", "waive"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("light", "confirm"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("light", "reopen"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("light", "come_back"): set(),
+    ("light", "go_out"): set(),
 }
 """Which roles can ever make a move."""
 
@@ -208,6 +229,11 @@ def test_negative_decisions_want_a_reason() -> None:
         ("check", "cancel"),
         ("order", "send_back"),
         ("order", "withdraw"),
+        ("light", "explain"),
+        ("light", "send_back"),
+        ("light", "waive"),
+        ("light", "confirm"),
+        ("light", "reopen"),
     }
 
 
@@ -284,6 +310,26 @@ def test_only_a_good_grade_goes_on(grade: str | None, codes: list[str]) -> None:
 def test_an_order_is_answered_with_measures() -> None:
     assert reply_given(county_facts(has_reply=True)) == []
     assert [p.code for p in reply_given(county_facts(has_reply=False))] == ["order.reply.missing"]
+
+
+@pytest.mark.parametrize(
+    ("until", "codes"),
+    [
+        ("2020-06-16", []),
+        ("2020-06-15", ["light.until.past"]),
+        ("2020-06-01", ["light.until.past"]),
+        ("", ["light.until.missing"]),
+    ],
+)
+def test_a_waiver_ends_on_a_day_to_come(until: str, codes: list[str]) -> None:
+    facts = county_facts(extra={"until": until, "today": "2020-06-15"})
+    assert [p.code for p in until_given(facts)] == codes
+
+
+def test_what_the_portal_does_by_itself_nobody_can_do() -> None:
+    own = [m for f in FLOWS.values() for m in f.moves if m.ability is Ability.BY_ITSELF]
+    assert {m.action for m in own} == {"come_back", "go_out"}
+    assert not any(may_ever(Ability.BY_ITSELF, who) for who in everybody())
 
 
 def test_a_recall_is_the_units_own_and_ends_when_the_next_level_acted() -> None:

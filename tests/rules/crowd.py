@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import Decision, FilingStatus, FundSource, OrderStatus, ProblemCategory, Stage
+from portal.domain.flows.lights import LightStatus
 from portal.domain.roles import Level, Role
 from portal.models import (
     Assignment,
@@ -136,6 +137,7 @@ class Crowd:
         shared = {
             "colour": Colour.RED,
             "params": '{"due": "2020-05-31"}',
+            "status": LightStatus.LIT,
             "lit_on": TODAY,
             "changed_on": TODAY,
         }

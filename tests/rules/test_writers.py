@@ -53,6 +53,7 @@ def test_records_of_the_workflow_begin_in_the_first_state_of_their_flow() -> Non
         "Filing": {"FilingStatus.NOT_STARTED"},
         "Check": {"CheckStatus.OPEN"},
         "Order": {"OrderStatus.DRAFT"},
+        "Light": {"LightStatus.LIT"},
     }
     for path, tree in sources().items():
         for call in calls(tree):

@@ -16,6 +16,7 @@ from tests.conftest import TODAY
 from tests.evaluated import evaluated
 from tests.factories import World
 from tests.filed import approved, decide, passed_on, submitted
+from tests.lit import explained
 from tests.ordered import drafted, issued, replied
 
 
@@ -139,7 +140,7 @@ def test_the_list_is_cut_and_the_count_is_not(
     assert (len(found.items), found.total) == (3, 5)
 
 
-def test_two_statements_whatever_the_role(session: Session, world: World) -> None:
+def test_three_statements_at_most_whatever_the_role(session: Session, world: World) -> None:
     passed_on(session, world)
     issued(session, world)
     seen: list[str] = []
@@ -154,11 +155,19 @@ def test_two_statements_whatever_the_role(session: Session, world: World) -> Non
         event.listen(engine, "before_cursor_execute", note)
         todo.for_actor(session, actor, clock.today())
         event.remove(engine, "before_cursor_execute", note)
-        assert len(seen) <= 2, who
+        assert len(seen) <= 3, who
+
+
+def test_an_explained_light_waits_for_the_level_that_judges_it(session: Session, world: World) -> None:
+    light = explained(session, world)
+    for who in ("unit", "county", "prefecture", "prefecture2", "division", "center"):
+        tasks = todo.for_actor(session, world.actor(session, who), clock.today()).items
+        mine = [item for item in tasks if item.task is Task.JUDGE]
+        assert [item.light for item in mine] == ([light] if who == "prefecture" else []), who
 
 
 def test_every_task_is_somebodys(session: Session, world: World) -> None:
     given = {
         task for tasks_of in (*todo._FILING_TASKS.values(), *todo._ORDER_TASKS.values()) for task in tasks_of
     }
-    assert given | {Task.MEND, Task.ACKNOWLEDGE} == set(Task)
+    assert given | {Task.MEND, Task.ACKNOWLEDGE, Task.JUDGE} == set(Task)

@@ -19,7 +19,7 @@ from portal.web.forms.refusals import WholeField
 
 
 class OrderForm(FlaskForm):
-    """A draft of an order. filing and finding name what it stands on, empty for an order on a project."""
+    """A draft of an order. filing, finding and light name what it stands on, empty for an order on a project."""
 
     category = SelectField(p("field", "问题类别"), validate_choice=False)
     problem = TextAreaField(p("field", "存在问题"))
@@ -31,6 +31,7 @@ class OrderForm(FlaskForm):
     working_days = WholeField(_("整改时限（工作日）"))
     filing = HiddenField()
     finding = HiddenField()
+    light = HiddenField()
 
     def offer(self, units: Sequence[Unit]) -> None:
         """Set the choices: categories in the page's language, and the units the order can go to."""
