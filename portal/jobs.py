@@ -8,14 +8,22 @@ for: commands and the web server start without it.
 from __future__ import annotations
 
 import logging
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 
 from portal import clock
+from portal.domain.jobs import RunStatus
 from portal.extensions import db
-from portal.services import nightly
+from portal.services import nightly, runs, sweeping
+from portal.services.sweeping import Tally
 
 if TYPE_CHECKING:
     from huey.api import Huey
@@ -34,12 +42,75 @@ def _make_queue(app: Flask) -> Huey:
     return SqliteHuey("portal", filename=str(Path(app.config["INSTANCE"]) / "queue.sqlite"))
 
 
-def run_nightly() -> nightly.Done:
-    """Do the work of the night now and commit it. Run again on the same day it finds nothing left to do."""
-    done = nightly.run(db.session(), clock.today(), Path(current_app.config["ATTACHMENT_FOLDER"]))
+@dataclass
+class _Claimed:
+    """A run that this process holds, and what it has done so far."""
+
+    id: int
+    result: dict[str, int | str] = field(default_factory=dict)
+
+    def beat(self) -> None:
+        """Say that it is alive, with what the part just done has written."""
+        runs.beat(db.session(), self.id)
+        db.session.commit()
+
+
+@contextmanager
+def claimed(job: str, day: date) -> Iterator[_Claimed | None]:
+    """Hold a job while a run of it lasts; None where another process is at it. Each run leaves its row: when, how
+    long, with which result, or that it failed."""
+    run = runs.claim(db.session(), job, day, socket.gethostname(), os.getpid(), _alive)
     db.session.commit()
-    log.info("nightly", extra={"job": "nightly", "status": "sealed" if done.sealed else "sealed already"})
-    return done
+    if run is None:
+        log.info("held by another", extra={"job": job, "status": "skipped"})
+        yield None
+        return
+    held = _Claimed(run.id)
+    try:
+        yield held
+    except BaseException as error:
+        db.session.rollback()
+        runs.finish(db.session(), held.id, RunStatus.FAILED, {"error": type(error).__name__})
+        db.session.commit()
+        raise
+    runs.finish(db.session(), held.id, RunStatus.DONE, held.result)
+    db.session.commit()
+    log.info("done", extra={"job": job, "status": "done"})
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def run_sweep(day: date) -> Tally | None:
+    """Sweep a day, committing part by part; None where another process is at it. Cut short, it is made up for by the
+    next run on the same day."""
+    with claimed("sweep", day) as run:
+        if run is None:
+            return None
+        done = Tally()
+        for part in sweeping.parts(db.session(), day):
+            done.add(part)
+            run.beat()
+        run.result = asdict(done)
+        return done
+
+
+def run_nightly() -> tuple[nightly.Done | None, Tally | None]:
+    """Do the work of the night now and commit it: housekeeping, then the sweep. Run again on the same day it finds
+    nothing left to do; None for what another process is at."""
+    done, today = None, clock.today()
+    with claimed("nightly", today) as run:
+        if run is not None:
+            done = nightly.run(db.session(), today, Path(current_app.config["ATTACHMENT_FOLDER"]))
+            run.result = asdict(done)
+    return done, run_sweep(today)
 
 
 def queue_of(app: Flask) -> Huey:

@@ -13,7 +13,7 @@ from flask_babel.speaklater import LazyString
 from portal import sentences
 from portal.domain.problems import Problem
 from portal.i18n import date_text
-from portal.labels import PARTS, label
+from portal.labels import PARTS, THINGS, label
 
 
 def _collect() -> dict[str, LazyString]:
@@ -42,6 +42,8 @@ def _param(name: str, value: str | int) -> str | int:
         return label(str(value), _WORDS[name])
     if name == "part" and value in PARTS:
         return str(PARTS[str(value)])
+    if name == "thing" and value in THINGS:
+        return str(THINGS[str(value)])
     if isinstance(value, str) and name not in _TYPED and _DAY.fullmatch(value):
         return date_text(date.fromisoformat(value))
     return value

@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.domain.indicators import Operator
 from portal.domain.scoring import Part
-from portal.labels import PARAMETERS
+from portal.labels.parameters import PARAMETERS
 from portal.models import PlanStatus
 
 __all__ = [

@@ -9,9 +9,10 @@ from portal.cli.audit import audit
 from portal.cli.catalogue import commands as catalogue_commands
 from portal.cli.demo import demo
 from portal.cli.doctor import doctor
-from portal.cli.lights import lights_commands, sweep
+from portal.cli.lights import lights_commands
 from portal.cli.reference import reference
 from portal.cli.score import score
+from portal.cli.sweep import sweep
 from portal.cli.tables import flows, permissions
 from portal.cli.worker import worker
 

@@ -1,4 +1,4 @@
-"""`flask lights check` and `flask sweep`: what the rules of lights find, and bringing the lights in step."""
+"""`flask lights check`: what the rules of lights find."""
 
 from __future__ import annotations
 
@@ -60,16 +60,3 @@ def check(on: datetime | None, as_json: bool) -> None:
 
 def _by_rule(counts: Counter[Rule]) -> dict[str, int]:
     return {rule.value: counts[rule] for rule in Rule}
-
-
-@click.command("sweep")
-@click.option("--on", type=DAY, help="the day to stand on; today by default")
-@with_appcontext
-def sweep(on: datetime | None) -> None:
-    """Bring the lights of all projects in step with a day. Run again on the same day it changes nothing."""
-    done = lights.Swept()
-    for part in lights.sweep(db.session(), _day(on)):
-        db.session.commit()
-        done.add(part)
-    click.echo(f"projects: {done.projects}")
-    click.echo(f"lit: {done.lit}, changed: {done.changed}, gone out: {done.out}")

@@ -18,12 +18,17 @@ def worker(threads: int, once: bool) -> None:
 
     A night on which the machine was off is made up for at the start; work that is done is not done again.
     """
-    done = run_nightly()
+    done, swept = run_nightly()
     if once:
-        click.echo(f"sealed: {'yes' if done.sealed else 'already'}")
-        click.echo(f"failed log-ins forgotten: {done.attempts}")
-        click.echo(f"unfinished uploads cleared: {done.leftovers}")
-        click.echo(f"lights lit: {done.lights.lit}, gone out: {done.lights.out}")
+        if done is not None:
+            click.echo(f"sealed: {'yes' if done.sealed else 'already'}")
+            click.echo(f"failed log-ins forgotten: {done.attempts}")
+            click.echo(f"unfinished uploads cleared: {done.leftovers}")
+        if swept is not None:
+            click.echo(f"lights lit: {swept.lit}, gone out: {swept.out}")
+            click.echo(f"reminders sent: {swept.reminders}")
+        if done is None or swept is None:
+            click.echo("another worker is at it")
         return
     queue = current_app.extensions["portal_queue"]()
     queue.create_consumer(workers=threads, worker_type="thread").run()

@@ -45,13 +45,17 @@ class Ability(StrEnum):
     HOME_DIVISION = "home.division"
     HOME_ENTRY = "home.entry"
     HOME_REVIEW = "home.review"
+    JOB_READ = "job.read"
     LIGHT_ANSWER = "light.answer"
     LIGHT_JUDGE = "light.judge"
     LIGHT_READ = "light.read"
     ORDER_ACKNOWLEDGE = "order.acknowledge"
     ORDER_CLOSE = "order.close"
     ORDER_DRAFT = "order.draft"
+    ORDER_EXTEND = "order.extend"
+    ORDER_GRANT = "order.grant"
     ORDER_ISSUE = "order.issue"
+    ORDER_PRESS = "order.press"
     ORDER_READ = "order.read"
     ORDER_REPLY = "order.reply"
     ORDER_SEND_BACK = "order.send_back"
@@ -248,13 +252,17 @@ TABLE: Table = {
     Ability.HOME_DIVISION: ((is_division,), (is_leader,)),
     Ability.HOME_ENTRY: ((is_entry,), (is_leader,)),
     Ability.HOME_REVIEW: ((is_reviewer,), (is_leader,), (is_auditor,)),
+    Ability.JOB_READ: ((is_center,), (is_admin,)),
     Ability.LIGHT_ANSWER: ((is_entry, fills_for_owner),),
     Ability.LIGHT_JUDGE: tuple((who, supervises_owner) for (who,) in _WORKERS),
     Ability.LIGHT_READ: ((anyone,),),
     Ability.ORDER_ACKNOWLEDGE: ((is_entry, answers_for_owner), (is_reviewer, responsible_unit)),
     Ability.ORDER_CLOSE: tuple((who, issued_by_unit) for (who,) in _WORKERS),
     Ability.ORDER_DRAFT: tuple((who, above_owner) for (who,) in _WORKERS),
+    Ability.ORDER_EXTEND: ((is_entry, answers_for_owner), (is_reviewer, responsible_unit)),
+    Ability.ORDER_GRANT: tuple((who, issued_by_unit) for (who,) in _WORKERS),
     Ability.ORDER_ISSUE: tuple((who, issued_by_unit) for (who,) in _WORKERS),
+    Ability.ORDER_PRESS: ((is_reviewer, issued_by_unit), (is_division, issued_by_unit), (is_center,)),
     Ability.ORDER_READ: ((anyone,),),
     Ability.ORDER_REPLY: ((is_entry, answers_for_owner), (is_reviewer, responsible_unit)),
     Ability.ORDER_SEND_BACK: tuple((who, issued_by_unit) for (who,) in _WORKERS),

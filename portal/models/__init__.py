@@ -44,6 +44,7 @@ from portal.models.records import (
     NoticeRead,
 )
 from portal.models.references import CalendarDay, CalendarYear, LibraryIndicator, ProjectType
+from portal.models.supervision import JobRun, OrderExtension, Reminder
 from portal.models.units import Region, Unit
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Finding",
     "FundCategory",
     "HistoryEntry",
+    "JobRun",
     "LibraryIndicator",
     "Light",
     "LoginAttempt",
@@ -72,6 +74,7 @@ __all__ = [
     "Notice",
     "NoticeRead",
     "Order",
+    "OrderExtension",
     "OrderReply",
     "Payment",
     "Plan",
@@ -87,6 +90,7 @@ __all__ = [
     "Recording",
     "Region",
     "Release",
+    "Reminder",
     "Review",
     "ReviewComment",
     "ReviewCriterion",

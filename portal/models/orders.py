@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +16,9 @@ from portal.models.lights import Light
 from portal.models.people import User
 from portal.models.projects import Project
 from portal.models.units import Unit
+
+if TYPE_CHECKING:
+    from portal.models.supervision import OrderExtension
 
 
 class Order(Versioned, Base):
@@ -63,6 +67,10 @@ class Order(Versioned, Base):
     drafter: Mapped[User] = relationship(foreign_keys=[drafted_by])
     replies: Mapped[list[OrderReply]] = relationship(
         back_populates="order", cascade="all, delete-orphan", order_by="OrderReply.id"
+    )
+
+    extensions: Mapped[list[OrderExtension]] = relationship(
+        back_populates="order", cascade="all, delete-orphan", order_by="OrderExtension.id"
     )
 
     __table_args__ = (

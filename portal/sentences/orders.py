@@ -6,6 +6,11 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 SENTENCES: dict[str, LazyString] = {
+    "extension.reason.missing": _("请写明申请延期的理由。"),
+    "extension.days.range": _("申请延长 %(days)s 个工作日,须在 1 至 %(most)s 个工作日之间。请重新填写。"),
+    "extension.waiting": _("已有一份延期申请等待答复,请等候答复后再申请。"),
+    "extension.answer.missing": _("请写明同意或不同意延期的理由。"),
+    "pressure.words.missing": _("请写明督办、约谈或通报的内容。"),
     "order.problem.missing": _("请写明存在的问题，责任单位据此整改。"),
     "order.basis.missing": _("请写明依据，例如相关办法的文号和条款。"),
     "order.requirement.missing": _("请写明整改要求，即整改到什么程度才能销号。"),

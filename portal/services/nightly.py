@@ -1,5 +1,4 @@
-"""The work of the night: seal the history, forget old failed log-ins, clear away uploads that never arrived, light
-what has come due.
+"""The housekeeping of the night: seal the history, forget old failed log-ins, clear away uploads that never arrived.
 
 Driven by the day alone and safe to repeat: what is done stays done, and a night on which the machine was off is
 made up for by the next run.
@@ -16,9 +15,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.models import Attachment, DailySeal, LoginAttempt
-from portal.services import history, lights
+from portal.services import history
 from portal.services.attachments import Store
-from portal.services.lights import Swept
 
 KEPT_FOR = timedelta(days=1)
 """How long failed log-ins and unfinished uploads are kept."""
@@ -26,13 +24,11 @@ KEPT_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one run did: whether it made the seal, how many failed log-ins and upload leftovers it removed,
-    what became of the lights."""
+    """What one run did: whether it made the seal, how many failed log-ins and upload leftovers it removed."""
 
     sealed: bool
     attempts: int
     leftovers: int
-    lights: Swept
 
 
 def run(session: Session, today: date, attachments: Path) -> Done:
@@ -41,16 +37,7 @@ def run(session: Session, today: date, attachments: Path) -> Done:
         sealed=seal_the_day_before(session, today),
         attempts=forget_attempts(session),
         leftovers=clear_incoming(session, attachments),
-        lights=sweep_lights(session, today),
     )
-
-
-def sweep_lights(session: Session, today: date) -> Swept:
-    """Bring all lights in step with the day."""
-    done = Swept()
-    for part in lights.sweep(session, today):
-        done.add(part)
-    return done
 
 
 def seal_the_day_before(session: Session, today: date) -> bool:

@@ -236,13 +236,15 @@ def counts(session: Session, actor: Actor, today: date) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One dated step of an order: the history's action, who, for which unit, and the words given with it."""
+    """One dated step of an order: the history's action, who, for which unit, and the words given with it,
+    the rung that it climbed."""
 
     at: datetime
     action: str
     person: User | None
     unit: Unit | None
     note: str
+    rung: str = ""
 
 
 def timeline(session: Session, actor: Actor, order: Order) -> list[Step]:
@@ -262,7 +264,14 @@ def timeline(session: Session, actor: Actor, order: Order) -> list[Step]:
         said = json.loads(entry.params)
         unit = units.get(entry.unit_id) if entry.unit_id is not None else None
         steps.append(
-            Step(entry.at, entry.action, entry.user, unit, said.get("reason") or said.get("opinion") or "")
+            Step(
+                entry.at,
+                entry.action,
+                entry.user,
+                unit,
+                said.get("reason") or said.get("opinion") or "",
+                said.get("rung") or "",
+            )
         )
     return steps
 

@@ -15,6 +15,7 @@ from portal import clock
 from portal.domain.alerts import COLOURS, NUMBERS, Colour, Limits
 from portal.domain.filings import Stage
 from portal.domain.money import to_hundredths
+from portal.domain.reminders import Rung, Schedule
 from portal.domain.scoring import Band, Deduction, Grade, Part, QualitativeLevel, ScoringRules
 from portal.models import Plan, PlanForm, PlanParameter, PlanTerm, ReviewCriterion
 
@@ -37,6 +38,9 @@ REVIEW_DAYS = "deadline.review_days"
 MENDING_DAYS = "deadline.mending_days"
 RECTIFICATION_DAYS = "deadline.rectification_days"
 ATTACHMENT_MB = "attachment.max_mb"
+REMINDER_BEFORE = "reminder.before"
+REMINDER_AFTER = "reminder.after"
+LADDER = {rung: f"ladder.{rung}" for rung in Rung}
 LIGHT = "light."
 """Beginning of the keys of thresholds of lights."""
 
@@ -90,6 +94,14 @@ def _deductions(text: str) -> tuple[Deduction, ...]:
     return tuple(Deduction(_ratio(above), _points(share)) for above, share in steps)
 
 
+def _day_list(text: str) -> tuple[int, ...]:
+    return tuple(sorted({_days(word) for word in text.replace(",", " ").split()}))
+
+
+def _rung(text: str) -> int | None:
+    return _days(text) if text else None
+
+
 def _threshold(text: str) -> Fraction | None:
     return _ratio(text) if text else None
 
@@ -109,6 +121,9 @@ READERS: dict[str, Callable[[str], object]] = {
     MENDING_DAYS: _days,
     RECTIFICATION_DAYS: _days,
     ATTACHMENT_MB: _days,
+    REMINDER_BEFORE: _day_list,
+    REMINDER_AFTER: _day_list,
+    **{key: _rung for key in LADDER.values()},
     **{f"{LIGHT}{key}": _threshold for key in NUMBERS},
     **{f"{LIGHT}{key}": _colour for key in COLOURS},
 }
@@ -199,6 +214,21 @@ def limits(plan: Plan, on: date | None = None) -> Limits:
     """
     day = on or today_for(plan)
     return Limits(_set(plan, NUMBERS, _threshold, day), _set(plan, COLOURS, _colour, day))
+
+
+def schedule(plan: Plan, on: date | None = None) -> Schedule:
+    """When people are reminded on a date (default today), in working days; what the plan lacks or leaves blank is
+    off. Raises UnreadableParameter."""
+    day = on or today_for(plan)
+
+    def days(key: str) -> tuple[int, ...]:
+        row = in_force(plan, key, day)
+        return _read(_day_list, key, row.value) if row else ()
+
+    rungs = {rung: in_force(plan, key, day) for rung, key in LADDER.items()}
+    read = {rung: _read(_rung, row.key, row.value) for rung, row in rungs.items() if row}
+    ladder = {rung: late for rung, late in read.items() if late is not None}
+    return Schedule(days(REMINDER_BEFORE), days(REMINDER_AFTER), ladder)
 
 
 def light_basis(plan: Plan, rule: str, on: date | None = None) -> str:

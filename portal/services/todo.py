@@ -7,14 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.access.scope import fills, order_scope, project_scope, within
 from portal.domain.filings import EDITABLE, WAITING, FilingStatus, OrderStatus, Stage
 from portal.domain.flows.lights import LightStatus
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Check, Filing, Light, Order, Plan, PlanStatus, Project, Recording, Round
+from portal.models import (
+    Check,
+    Filing,
+    Light,
+    Order,
+    OrderExtension,
+    Plan,
+    PlanStatus,
+    Project,
+    Recording,
+    Round,
+)
 
 LIMIT = 60
 
@@ -56,7 +67,7 @@ class TodoList:
 
 
 def for_actor(session: Session, actor: Actor, today: date) -> TodoList:
-    """Everything the actor has to do, returned work first, then by due date. Three statements at most."""
+    """Everything the actor has to do, returned work first, then by due date. Four statements at most."""
     filings, filing_count = _filings(session, actor, today)
     orders, order_count = _orders(session, actor, today)
     lights, light_count = _lights(session, actor)
@@ -184,7 +195,10 @@ def _order_condition(task: Task, actor: Actor, today: date) -> ColumnElement[boo
     owed = Order.status.in_(sorted(_ANSWERS))
     match task:
         case Task.VERIFY:
-            return and_(Order.issuer_unit_id == actor.unit_id, Order.status == OrderStatus.REPLIED)
+            asked = exists().where(OrderExtension.order_id == Order.id, OrderExtension.granted.is_(None))
+            return and_(
+                Order.issuer_unit_id == actor.unit_id, or_(Order.status == OrderStatus.REPLIED, owed & asked)
+            )
         case Task.OVERDUE:
             return and_(order_scope(actor), owed, Order.due_on < today)
         case _:
@@ -195,22 +209,23 @@ def _order_condition(task: Task, actor: Actor, today: date) -> ColumnElement[boo
 
 
 def _orders(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
-    """The most urgent orders and the count of all, in one statement."""
+    """The most urgent orders and the count of all, in two statements (the second for what is asked on them)."""
     tasks = _ORDER_TASKS[actor.role]
     if not tasks:
         return [], 0
     rows = session.execute(
         select(Order, func.count().over())
         .where(or_(*(_order_condition(task, actor, today) for task in tasks)))
-        .options(joinedload(Order.project).joinedload(Project.implementing_unit))
+        .options(
+            joinedload(Order.project).joinedload(Project.implementing_unit), selectinload(Order.extensions)
+        )
         .order_by(Order.due_on, Order.id)
         .limit(LIMIT)
     ).all()
     late = Task.OVERDUE in tasks
     items = []
     for order, _count in rows:
-        task = Task.VERIFY if order.status is OrderStatus.REPLIED else _ANSWERS[order.status]
-        task = Task.OVERDUE if late and task is not Task.VERIFY else task
+        task = _order_task(order, actor, late)
         note = _first_line(order.last_reason or order.problem)
         items.append(Todo(task, order.due_on, order.project, order=order, note=note))
     return items, rows[0][1] if rows else 0
@@ -239,6 +254,14 @@ def _lights(session: Session, actor: Actor) -> tuple[list[Todo], int]:
     ).all()
     items = [Todo(Task.JUDGE, None, n.project, light=n, note=_first_line(n.note)) for n, _count in rows]
     return items, rows[0][1] if rows else 0
+
+
+def _order_task(order: Order, actor: Actor, late: bool) -> Task:
+    if order.issuer_unit_id == actor.unit_id and (
+        order.status is OrderStatus.REPLIED or any(asked.granted is None for asked in order.extensions)
+    ):
+        return Task.VERIFY
+    return Task.OVERDUE if late else _ANSWERS[order.status]
 
 
 _FILING_TASKS: dict[Role, tuple[Task, ...]] = {

@@ -10,9 +10,11 @@ from portal.web import (
     files,
     filings,
     health,
+    inbox,
     light_moves,
     lights,
     monitoring,
+    order_steps,
     orders,
     papers,
     prefecture,
@@ -20,6 +22,7 @@ from portal.web import (
     recordings,
     records,
     reviews,
+    supervision,
     targets,
 )
 
@@ -44,6 +47,9 @@ BLUEPRINTS = tuple(
         evaluations,
         checks,
         orders,
+        order_steps,
+        inbox,
+        supervision,
         files,
         papers,
     )

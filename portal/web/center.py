@@ -13,7 +13,7 @@ from portal.access.guards import requires
 from portal.access.scope import visible
 from portal.domain.permissions import Ability
 from portal.extensions import db
-from portal.labels import PARAMETERS
+from portal.labels.parameters import PARAMETERS
 from portal.models import HistoryEntry, Plan
 from portal.services import housekeeping, recordings
 from portal.services.progress import Grouping

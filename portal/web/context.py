@@ -18,7 +18,7 @@ from portal.access.guards import may
 from portal.domain.regions import level_of
 from portal.extensions import db, login_manager
 from portal.i18n import DIRECTIONS, language, named
-from portal.labels import event, label
+from portal.labels import THINGS, event, label
 from portal.messages import sentence
 from portal.models import Assignment, User
 from portal.web.navigation import navigation_for
@@ -88,6 +88,7 @@ def init_context(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         label=label,
+        things=THINGS,
         event=event,
         sentence=sentence,
         problem_text=sentence,

@@ -23,6 +23,7 @@ from portal.labels import label
 from portal.models import Filing, Light
 from portal.services import filings, notices, todo
 from portal.services.todo import Task, Todo
+from portal.web.notice_rows import notice_rows
 
 ACTIONS: dict[Task, LazyString] = {
     Task.FILL: p("button", "填报"),
@@ -104,5 +105,5 @@ def home_values() -> dict[str, Any]:
         "todo": [as_row(item) for item in work.items],
         "todo_total": work.total,
         "lights": _lights(actor),
-        "notices": db.session.scalars(notices.unread(actor).limit(8)).all(),
+        "notices": notice_rows(db.session.scalars(notices.unread(actor).limit(8))),
     }

@@ -14,7 +14,7 @@ from portal.access.scope import visible
 from portal.domain.alerts import COLOURS, NUMBERS, Rule
 from portal.domain.roles import Actor
 from portal.extensions import db
-from portal.labels import PARAMETERS
+from portal.labels.parameters import PARAMETERS
 from portal.messages import sentence
 from portal.models import Light, Plan, PlanParameter, Project, Round
 from portal.services import lights, rules

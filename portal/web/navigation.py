@@ -54,8 +54,10 @@ def navigation_for(actor: Actor) -> list[Item]:
         (pgettext("nav", "录入登记"), "recordings.index", "record", Ability.FILING_RECORD),
         (pgettext("nav", "预警"), "lights.index", "light", Ability.LIGHT_READ),
         (pgettext("nav", "整改通知"), "orders.index", "flag", None),
+        (pgettext("nav", "通知"), "inbox.index", "bell", None),
         (pgettext("nav", "进度总览"), "records.progress", "chart", None),
         (pgettext("nav", "年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
+        (pgettext("nav", "后台任务"), "supervision.jobs", "clock", Ability.JOB_READ),
         (pgettext("nav", "系统管理"), "admin.index", "settings", Ability.ADMIN_MANAGE),
         (pgettext("nav", "操作日志"), "center.history", "history", Ability.AUDIT_READ),
     ]

@@ -10,13 +10,17 @@ from flask_babel import ngettext, pgettext
 
 from portal import clock
 from portal.access.actor import current_actor
+from portal.access.guards import may
 from portal.access.scope import visible
+from portal.domain.permissions import Ability
+from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
-from portal.labels import event
+from portal.labels import event, label
 from portal.models import Check, Filing, Finding, Light, Order, Project
-from portal.services import attachments, order_drafts, orders, workflow
+from portal.services import attachments, extensions, order_drafts, orders, workflow
 from portal.services.orders import Standing
+from portal.web.forms.order_steps import AnswerForm, ExtensionForm, PressureForm
 from portal.web.forms.orders import OpinionForm, OrderForm, ReasonForm, ReplyForm
 from portal.web.light_rows import rows_of
 from portal.web.standing import work_calendar
@@ -29,7 +33,16 @@ TONES = {
     "closed": "good",
     "closed_late": "good",
 }
-STEP_TONES = {"order.issue": "bad", "order.close": "good", "order.send_back": "warn", "order.reply": "info"}
+STEP_TONES = {
+    "order.escalate": "bad",
+    "order.supervise": "bad",
+    "order.interview": "bad",
+    "order.circular": "bad",
+    "order.issue": "bad",
+    "order.close": "good",
+    "order.send_back": "warn",
+    "order.reply": "info",
+}
 
 
 def draft_page(
@@ -98,6 +111,9 @@ def order_page(order: Order, **forms: Any) -> str:
         "send_back_form": ReasonForm(formdata=None, prefix="back-"),
         "withdraw_form": ReasonForm(formdata=None, prefix="withdraw-"),
         "unsent": "",
+        "extension_form": ExtensionForm(formdata=None, prefix="ask-"),
+        "answer_form": AnswerForm(formdata=None, prefix="answer-"),
+        "pressure_form": PressureForm(formdata=None, prefix="press-"),
         **forms,
     }
     return render_template(
@@ -115,8 +131,22 @@ def order_page(order: Order, **forms: Any) -> str:
         may_attach=attachments.may_add(actor, order),
         may_remove=lambda record, file: attachments.may_remove(actor, record, file),
         may_add=lambda record: attachments.may_add(actor, record),
+        **_steps_beside(actor, order),
         **shown,
     )
+
+
+def _steps_beside(actor: Actor, order: Order) -> dict[str, Any]:
+    """What stands beside the order's own moves: extension, pressure, whether it happened before."""
+    asked = extensions.waiting(order)
+    may_press = extensions.may_press_state(order) and may(Ability.ORDER_PRESS, workflow.facts(order))
+    return {
+        "may_extend": extensions.may_ask(actor, order),
+        "may_answer": extensions.may_answer(actor, order),
+        "later": extensions.later(db.session(), asked) if asked else None,
+        "may_press": may_press,
+        "repeats": extensions.repeats(db.session(), [order]).get(order.id, 0),
+    }
 
 
 def _visible_check(check_id: int) -> bool:
@@ -129,7 +159,7 @@ def _step(step: orders.Step) -> dict[str, Any]:
     who = [part for part in (named(step.unit), step.person.full_name if step.person else "") if part]
     return {
         "at": step.at,
-        "text": event(step.action),
+        "text": f"{event(step.action)} · {label(step.rung, 'Rung')}" if step.rung else event(step.action),
         "actor": " · ".join(who),
         "note": step.note,
         "tone": STEP_TONES.get(step.action, "plain"),

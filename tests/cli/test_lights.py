@@ -61,7 +61,9 @@ def test_a_second_sweep_of_a_day_changes_nothing(app: Flask, overpaid: int) -> N
     first = run(app, "sweep", "--on", "2020-07-02")
     assert "lit: 0" not in first
     held = lights(app)
-    assert "lit: 0, changed: 0, gone out: 0" in run(app, "sweep", "--on", "2020-07-02")
+    assert "lit: 0, changed: 0, come back: 0, gone out: 0\nreminders: 0" in run(
+        app, "sweep", "--on", "2020-07-02"
+    )
     assert lights(app) == held > 0
 
 

@@ -18,7 +18,7 @@ from tests.conftest import TODAY
 from tests.private import populate, private_app
 from tests.rules.crowd import Crowd
 
-FEW, MANY, MOST = 20, 2000, 12
+FEW, MANY, MOST = 20, 2000, 18
 READERS = (
     "unit", "county-entry", "county", "prefecture", "division", "region-unit", "center", "auditor", "leader", "admin",
 )  # fmt: skip

@@ -22,6 +22,7 @@ from portal.domain.versions import ChangeKind
 from portal.labels import EVENTS, TABLES, label
 from portal.messages import SENTENCES
 from portal.models import PlanStatus
+from portal.services.extensions import Pressure
 from portal.services.progress import Grouping
 from portal.services.todo import Task
 from portal.web.homes import ACTIONS
@@ -32,6 +33,7 @@ ELSEWHERE: dict[type[StrEnum], set[object]] = {
     Part: set(admin_words.PARTS),
     PlanStatus: set(admin_words.PLAN_STATUS),
     Task: set(ACTIONS),
+    Pressure: {kind for kind in Pressure if f"order.{kind}" in EVENTS},
 }
 """Enums whose words stand beside the pages that show them."""
 

@@ -19,7 +19,7 @@ from portal.cli.demo_world.casting import Casting
 from portal.cli.demo_world.staff import Staff
 from portal.cli.demo_world.timeline import play
 from portal.models import Check, Filing, Order, Project
-from portal.services import nightly
+from portal.services import sweeping
 from portal.services.attachments import Store
 from portal.services.reference import load_reference
 
@@ -46,7 +46,7 @@ def build(session: Session, count: int, manifest: list[Any] | None = None) -> Ma
     if manifest is not None:
         manifest += defects.manifest(session, planted)
     session.flush()
-    nightly.sweep_lights(session, clock.today())
+    sweeping.run(session, clock.today())
     return counts(session)
 
 

@@ -28,8 +28,11 @@ from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.flows.orders import OrderAction
 from portal.domain.indicators import Level1, Level2
+from portal.domain.jobs import RunStatus
+from portal.domain.reminders import Rung, StepKind
 from portal.domain.roles import Level, Role, UnitKind
-from portal.domain.scoring import Grade, QualitativeLevel
+from portal.domain.scoring import Grade
+from portal.labels.events import EVENTS
 
 Labels = dict[StrEnum, LazyString]
 
@@ -195,6 +198,32 @@ LIGHT_ACTION: Labels = {
     LightAction.COME_BACK: p("action", "自动恢复"),
     LightAction.GO_OUT: p("action", "自动熄灭"),
 }
+RUNG: Labels = {
+    Rung.CLERK: p("rung", "经办人"),
+    Rung.LEADER: _("本级财政局领导"),
+    Rung.PREFECTURE: _("地州市财政局(区级单位为业务处)"),
+    Rung.CENTER: p("rung", "评价中心"),
+}
+STEP_KIND: Labels = {
+    StepKind.BEFORE: p("step", "期限前"),
+    StepKind.DUE: p("step", "当日"),
+    StepKind.AFTER: p("step", "逾期"),
+    StepKind.LADDER: p("step", "提级督办"),
+}
+RUN_STATUS: Labels = {
+    RunStatus.RUNNING: p("status", "运行中"),
+    RunStatus.DONE: p("status", "已完成"),
+    RunStatus.FAILED: p("status", "失败"),
+    RunStatus.CUT_SHORT: p("status", "中断"),
+}
+
+THINGS: dict[str, LazyString] = {
+    "filing": p("thing", "待填报的填报件"),
+    "review": p("thing", "待审核的填报件"),
+    "order": p("thing", "待整改的通知书"),
+    "verify": p("thing", "待复核的整改"),
+}
+"""Words for what people are reminded of."""
 
 PARTS: dict[str, LazyString] = {
     "execution": _("预算执行率"),
@@ -216,6 +245,9 @@ TABLES: dict[type[StrEnum], Labels] = {
     Colour: COLOUR,
     LightStatus: LIGHT_STATUS,
     LightAction: LIGHT_ACTION,
+    Rung: RUNG,
+    StepKind: STEP_KIND,
+    RunStatus: RUN_STATUS,
     Rule: RULE,
     Likelihood: LIKELIHOOD,
     DeviationReason: DEVIATION_REASON,
@@ -230,40 +262,6 @@ TABLES: dict[type[StrEnum], Labels] = {
 }
 
 _BY_NAME: dict[str, Labels] = {kind.__name__: table for kind, table in TABLES.items()}
-
-EVENTS: dict[str, LazyString] = {
-    "filing.start": p("action", "开始填报"),
-    "filing.submit": _("提交填报件"),
-    "filing.recall": _("撤回填报件"),
-    "filing.pass_on": _("初审通过,报上级审核"),
-    "filing.recall_review": _("撤回初审意见"),
-    "filing.approve": _("审核通过填报件"),
-    "filing.return": _("退回填报件"),
-    "filing.record": _("录入动态监控系统"),
-    "filing.adjust": _("发起绩效目标调整"),
-    "check.open": _("开展自评检查"),
-    "check.conclude": _("办结自评检查"),
-    "check.cancel": _("取消自评检查"),
-    "order.draft": _("起草整改通知书"),
-    "order.issue": _("下发整改通知书"),
-    "order.acknowledge": _("签收整改通知书"),
-    "order.reply": _("报送整改情况"),
-    "order.send_back": _("退回重新整改"),
-    "order.close": _("整改事项销号"),
-    "order.withdraw": _("撤销整改通知书"),
-    "light.acknowledge": p("action", "知悉预警"),
-    "light.explain": _("对预警作出说明"),
-    "light.send_back": _("退回对预警的说明"),
-    "light.waive": _("限期豁免预警"),
-    "light.confirm": _("确认预警为问题"),
-    "light.reopen": _("恢复预警亮灯"),
-    "light.come_back": _("豁免到期或数值变化,预警恢复亮灯"),
-    "light.go_out": _("问题消除,预警熄灭"),
-    "project.register": p("action", "登记项目"),
-    "project.edit": _("修改项目信息"),
-    "project.money": _("修改资金信息"),
-}
-"""Words for the actions in history and notices. Other rooms add theirs through register_events()."""
 
 
 def register_events(words: dict[str, LazyString]) -> None:
@@ -293,52 +291,3 @@ def event(action: str) -> str:
 def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
     """(code, word) pairs of an enum for a select."""
     return [(member.value, label(member)) for member in kind]
-
-
-_BANDS = {
-    QualitativeLevel.FULL: (_("定性指标达成：得分下限（%）"), _("定性指标达成：得分上限（%）")),
-    QualitativeLevel.PARTIAL: (_("定性指标部分达成：得分下限（%）"), _("定性指标部分达成：得分上限（%）")),
-    QualitativeLevel.NONE: (_("定性指标未达成：得分下限（%）"), _("定性指标未达成：得分上限（%）")),
-}
-
-PARAMETERS: dict[str, LazyString] = {
-    "score.grade_excellent": _("评为优的最低分"),
-    "score.grade_good": _("评为良的最低分"),
-    "score.grade_fair": _("评为中的最低分"),
-    **{
-        f"score.band_{level.value}_{end}": text
-        for level in QualitativeLevel
-        for end, text in zip(("lower", "upper"), _BANDS[level], strict=True)
-    },
-    "score.over_achievement_ratio": _("超过指标值多少倍须说明原因"),
-    "score.deductions": _("超额扣分表（倍数:扣减百分比，以空格分隔；空白为停用）"),
-    "score.explain_execution_below": _("预算执行率低于多少须说明原因（0.9 即九成）"),
-    "score.no_satisfaction_moves_to": _("无满意度指标时分值并入哪一项"),
-    "deadline.review_days": _("审核时限（工作日）"),
-    "deadline.mending_days": _("退回修改时限（工作日）"),
-    "deadline.rectification_days": _("限时整改默认时限（工作日）"),
-    "attachment.max_mb": _("单个附件上限（兆字节）"),
-    "light.A01.red": _("红灯:收文到下达超过多少日"),
-    "light.A01.yellow": _("黄灯:收文到下达超过多少日"),
-    "light.P01.red": _("红灯:支付率落后序时进度超过多少个百分点"),
-    "light.P01.yellow": _("黄灯:支付率落后序时进度超过多少个百分点"),
-    "light.P02.red": _("红灯:下达后多少日未支付"),
-    "light.P02.yellow": _("黄灯:下达后多少日未支付"),
-    "light.P03.colour": _("金额互相矛盾的颜色"),
-    "light.T01.colour": _("绩效目标逾期未通过的颜色"),
-    "light.T02.red": _("红灯:绩效目标必须修改的问题达到几处"),
-    "light.T02.yellow": _("黄灯:绩效目标的提醒达到几处"),
-    "light.T03.small": _("单个项目少于多少万元为小项目"),
-    "light.T03.many": _("同一地点同类项目达到几个"),
-    "light.T03.colour": _("小项目、同地同类项目的颜色"),
-    "light.T03.split": _("拆分项目的颜色"),
-    "light.M01.colour": _("监控逾期未填报的颜色"),
-    "light.M02.expected": _("预计全年支付低于资金总额的百分之几"),
-    "light.M02.money": _("预计支付过低的颜色"),
-    "light.M02.impossible": _("指标“完全不可能”完成的颜色"),
-    "light.M02.possible": _("指标“有可能”完成的颜色"),
-    "light.S01.colour": _("自评逾期未填报的颜色"),
-    "light.S02.colour": _("自评执行数与支付不一致的颜色"),
-    "light.R01.colour": _("整改逾期的颜色"),
-}
-"""Words for the keys of a plan's parameters."""

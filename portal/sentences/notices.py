@@ -1,0 +1,17 @@
+"""What notices say that the portal leaves by itself."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+SENTENCES: dict[str, LazyString] = {
+    "notice.reminder.before": _(
+        "%(thing)s %(count)s 件将于 %(due)s 到期,还有 %(days)s 个工作日,请抓紧办理。"
+    ),
+    "notice.reminder.due": _("%(thing)s %(count)s 件今天到期(%(due)s),请今天办理完毕。"),
+    "notice.reminder.after": _("%(thing)s %(count)s 件已于 %(due)s 到期,逾期 %(days)s 个工作日,请立即办理。"),
+    "notice.order.escalate": _(
+        "整改通知书 %(number)s 应于 %(due)s 前整改完毕,已逾期 %(late)s 个工作日,请督促整改。"
+    ),
+}

@@ -1,0 +1,80 @@
+"""Notices as the pages show them: the sentence in the reader's language, what it is about, and the way there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from portal.domain.problems import Problem
+from portal.labels import event
+from portal.messages import sentence
+from portal.models import Notice
+
+SAID: dict[str, str] = {
+    "reminder.before": "notice.reminder.before",
+    "reminder.due": "notice.reminder.due",
+    "reminder.after": "notice.reminder.after",
+    "order.escalate": "notice.order.escalate",
+}
+"""Notices that say a whole sentence; of others the event is named."""
+
+PAGES: dict[str, tuple[str, str]] = {
+    "filing": ("records.filing", "filing_id"),
+    "order": ("orders.show", "order_id"),
+    "check": ("checks.show", "check_id"),
+    "light": ("light.show", "light_id"),
+}
+"""The page behind each kind of subject, with the name of its parameter."""
+
+LISTS: dict[str, tuple[str, dict[str, str]]] = {
+    "filing": ("account.start", {}),
+    "review": ("reviews.queue", {}),
+    "order": ("orders.index", {}),
+    "verify": ("orders.index", {}),
+}
+"""The list behind each kind of thing that a reminder counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice in words; url leads to what it is about."""
+
+    id: int
+    at: datetime
+    text: str
+    project: str
+    note: str
+    url: str
+    unread: bool = False
+
+
+def notice_rows(found: Iterable[Notice], unread: frozenset[int] = frozenset()) -> list[NoticeRow]:
+    """Rows of notices; unread holds the ids that the reader has not marked."""
+    return [_row(notice, notice.id in unread) for notice in found]
+
+
+def _row(notice: Notice, unread: bool) -> NoticeRow:
+    said: dict[str, Any] = json.loads(notice.params)
+    return NoticeRow(
+        notice.id,
+        notice.created_at,
+        sentence(Problem("", SAID[notice.code], said)) if notice.code in SAID else event(notice.code),
+        said.get("project", ""),
+        said.get("reason", ""),
+        _url(notice.subject, said),
+        unread,
+    )
+
+
+def _url(subject: str, said: dict[str, Any]) -> str:
+    kind, _colon, identity = subject.partition(":")
+    if kind in PAGES and identity.isdigit():
+        endpoint, name = PAGES[kind]
+        return url_for(endpoint, **{name: int(identity)})
+    endpoint, values = LISTS.get(said.get("thing", ""), ("account.start", {}))
+    return url_for(endpoint, **values)
