@@ -29,6 +29,7 @@ from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.flows.orders import OrderAction
 from portal.domain.indicators import Level1, Level2
 from portal.domain.jobs import RunStatus
+from portal.domain.ledgers import Manner
 from portal.domain.reminders import Rung, StepKind
 from portal.domain.roles import Level, Role, UnitKind
 from portal.domain.scoring import Grade
@@ -216,6 +217,12 @@ RUN_STATUS: Labels = {
     RunStatus.FAILED: p("status", "失败"),
     RunStatus.CUT_SHORT: p("status", "中断"),
 }
+MANNER: Labels = {
+    Manner.LIGHT: p("manner", "系统预警"),
+    Manner.CHECK: p("manner", "自评检查"),
+    Manner.REVIEW: p("manner", "审核发现"),
+    Manner.OTHER: p("manner", "其他"),
+}
 
 THINGS: dict[str, LazyString] = {
     "filing": p("thing", "待填报的填报件"),
@@ -246,6 +253,7 @@ TABLES: dict[type[StrEnum], Labels] = {
     LightStatus: LIGHT_STATUS,
     LightAction: LIGHT_ACTION,
     Rung: RUNG,
+    Manner: MANNER,
     StepKind: STEP_KIND,
     RunStatus: RUN_STATUS,
     Rule: RULE,

@@ -45,6 +45,11 @@ class Due:
     subject: str
     project_id: int
 
+    @property
+    def climbs(self) -> bool:
+        """Whether it is a rung of an order's ladder."""
+        return self.step.startswith(StepKind.LADDER)
+
 
 def due(session: Session, today: date) -> list[Due]:
     """Everything to be sent on a day that was not sent yet, by addressee. Raises UnreadableParameter.
@@ -60,18 +65,31 @@ def due(session: Session, today: date) -> list[Due]:
     for plan in plans:
         finder = _Finder(session, plan, today, calendar, addresses)
         found += [*finder.filings(), *finder.reviews(), *finder.orders()]
-    return sorted(set(found), key=lambda d: (d.unit_id, d.role, d.thing, d.due_on, d.step, d.subject))
+    return sorted(
+        set(found), key=lambda d: (*_group(d), _height(d), d.role, d.thing, d.due_on, d.step, d.subject)
+    )
 
 
-def send(session: Session, items: Iterable[Due], day: date) -> Iterator[int]:
-    """Send reminders, a unit at a time: the caller may commit after each. Yields how many went to each unit."""
-    for _unit, group in groupby(items, key=lambda d: d.unit_id):
+def _group(item: Due) -> tuple[int, int]:
+    """Climbing orders first, each by itself; then what each unit is reminded of."""
+    return (0, int(item.subject.partition(":")[2])) if item.climbs else (1, item.unit_id)
+
+
+def _height(item: Due) -> int:
+    return list(Rung).index(Rung(item.step.partition(":")[2])) if item.climbs else 0
+
+
+def send(session: Session, items: Iterable[Due], day: date) -> Iterator[list[Due]]:
+    """Send what due() found, an order or a unit at a time: the caller may commit after each. Yields what was sent."""
+    for _key, group in groupby(items, key=_group):
         held = list(group)
         _journal(session, held, day)
-        _tell(session, held)
-        _climb(session, [item for item in held if item.step.startswith(StepKind.LADDER)])
+        if held[0].climbs:
+            _climb(session, held)
+        else:
+            _tell(session, held)
         session.flush()
-        yield len(held)
+        yield held
 
 
 def _journal(session: Session, items: list[Due], day: date) -> None:
@@ -92,9 +110,8 @@ def _journal(session: Session, items: list[Due], day: date) -> None:
 
 
 def _tell(session: Session, items: list[Due]) -> None:
-    """One notice for all that one role of a unit is reminded of at one step of one date; each climbing order its own."""
-    plain = [item for item in items if not item.step.startswith(StepKind.LADDER)]
-    counted = Counter((i.role, i.thing, i.step, i.due_on, i.days) for i in plain)
+    """One notice for all that one role of a unit is reminded of at one step of one date."""
+    counted = Counter((i.role, i.thing, i.step, i.due_on, i.days) for i in items)
     unit_id = items[0].unit_id
     for (role, thing, step, due_on, days), count in counted.items():
         told = {"thing": thing, "count": count, "due": due_on.isoformat(), "days": abs(days)}
@@ -102,15 +119,12 @@ def _tell(session: Session, items: list[Due]) -> None:
 
 
 def _climb(session: Session, items: list[Due]) -> None:
-    ids = {int(item.subject.partition(":")[2]) for item in items}
-    orders = {
-        f"order:{order.id}": order
-        for order in session.scalars(
-            select(Order).where(Order.id.in_(ids)).options(joinedload(Order.project))
-        )
-    }
+    """Each rung of one order: in its history, and a notice to whoever stands on it."""
+    order_id = int(items[0].subject.partition(":")[2])
+    order = session.scalars(
+        select(Order).where(Order.id == order_id).options(joinedload(Order.project))
+    ).one()
     for item in items:
-        order = orders[item.subject]
         rung = item.step.partition(":")[2]
         said = {"rung": rung, "late": -item.days, "due": item.due_on.isoformat(), "unit": item.unit_id}
         history.record(session, None, workflow.chain_of(order), item.subject, "order.escalate", said)

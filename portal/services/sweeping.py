@@ -6,14 +6,12 @@ next one on the same day: lights are compared with what the rules find, and the 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from portal.domain.reminders import StepKind
 from portal.services import lights, reminders
 
 
@@ -45,11 +43,8 @@ def parts(session: Session, day: date) -> Iterator[Tally]:
     """Do the work of a day, a part at a time; each part is whole by itself. Raises UnreadableParameter."""
     for done in lights.sweep(session, day):
         yield Tally(done.projects, done.lit, done.changed, done.back, done.out)
-    items = reminders.due(session, day)
-    climbing = Counter(item.unit_id for item in items if item.step.startswith(StepKind.LADDER))
-    units = list(dict.fromkeys(item.unit_id for item in items))
-    for unit_id, count in zip(units, reminders.send(session, items, day), strict=True):
-        yield Tally(reminders=count, rungs=climbing[unit_id])
+    for sent in reminders.send(session, reminders.due(session, day), day):
+        yield Tally(reminders=len(sent), rungs=sum(1 for item in sent if item.climbs))
 
 
 def run(session: Session, day: date) -> Tally:

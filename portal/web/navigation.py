@@ -54,6 +54,7 @@ def navigation_for(actor: Actor) -> list[Item]:
         (pgettext("nav", "录入登记"), "recordings.index", "record", Ability.FILING_RECORD),
         (pgettext("nav", "预警"), "lights.index", "light", Ability.LIGHT_READ),
         (pgettext("nav", "整改通知"), "orders.index", "flag", None),
+        (pgettext("nav", "工作台账"), "ledgers.problems", "table", Ability.ORDER_READ),
         (pgettext("nav", "通知"), "inbox.index", "bell", None),
         (pgettext("nav", "进度总览"), "records.progress", "chart", None),
         (pgettext("nav", "年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
@@ -69,6 +70,7 @@ def navigation_for(actor: Actor) -> list[Item]:
             "records.filing_list",
             "lights.index",
             "orders.index",
+            "ledgers.problems",
             "records.progress",
         ):
             continue

@@ -44,10 +44,11 @@ def _people(state: State) -> Iterator[dict[str, Any]]:
             "url": url_for("admin_users.details_view", id=user.id),
             "action": pgettext("button", "授予"),
         }
+    ending = pgettext("word", "身份即将到期")
     for held in state.ending:
         yield {
             "title": held.user.full_name,
-            "detail": f"{_('身份即将到期')} · {label(held.role)} · {named(held.unit)}",
+            "detail": f"{ending} · {label(held.role)} · {named(held.unit)}",
             "url": url_for("admin_users.details_view", id=held.user_id),
             "action": pgettext("button", "查看"),
             "due": held.ends_on,

@@ -25,8 +25,10 @@ READERS = (
 
 NO_LIST = {
     "account.start", "account.login", "account.profile", "health.live", "health.ready", "projects.new", "center.plan",
+    "ledgers.workbook",
 }  # fmt: skip
-"""Pages without an address part that list no records: log-in, settings, one form, the plan of the year."""
+"""Pages without an address part that list no records: log-in, settings, one form, the plan of the year; and the
+workbook of a whole ledger, which asks once for every 500 rows."""
 
 WITH_ROWS = {
     "/records/projects": {"unit", "county", "prefecture", "division", "center"},

@@ -182,3 +182,18 @@ def test_every_action_of_the_history_has_words(app: Flask) -> None:
                 recorded |= {t for t in texts if re.fullmatch(r"[a-z_]+\.[a-z_]+", t)}
     assert len(recorded) > 12
     assert recorded <= set(EVENTS)
+
+
+WORDS = {"_", "p", "gettext", "pgettext", "ngettext", "npgettext", "lazy_gettext", "lazy_pgettext"}
+
+
+def test_no_sentence_stands_where_the_catalogue_does_not_look() -> None:
+    """Neither inside an f-string, which Python 3.11 reads as one piece, nor under a name that is not collected."""
+    for path, tree in sources().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                lost = [c.lineno for c in calls(node) if isinstance(c.func, ast.Name) and c.func.id in WORDS]
+                assert not lost, f"{path}:{lost}"
+            if isinstance(node, ast.ImportFrom) and node.module == "flask_babel":
+                names = {alias.asname or alias.name for alias in node.names if alias.name.endswith("gettext")}
+                assert names <= WORDS, f"{path}:{node.lineno}"

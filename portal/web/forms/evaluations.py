@@ -192,8 +192,9 @@ def cell_names(known: EvaluationKnown) -> dict[str, str]:
         "deviation": _("未完成原因及改进措施"),
     }
     for number, row in enumerate(known.rows, start=1):
+        line = _("第 %(row)s 行", row=number)
         for column, text in columns.items():
-            names[f"rows.{row.key}.{column}"] = f"{_('第 %(row)s 行', row=number)} · {text}"
+            names[f"rows.{row.key}.{column}"] = f"{line} · {text}"
     return names
 
 

@@ -90,8 +90,9 @@ def cell_names(known: RoundKnown) -> dict[str, str]:
         "measures": _("拟采取的措施"),
     }
     for number, row in enumerate(known.rows, start=1):
+        line = _("第 %(row)s 行", row=number)
         for column, words in columns.items():
-            names[f"rows.{row.key}.{column}"] = f"{_('第 %(row)s 行', row=number)} · {words}"
+            names[f"rows.{row.key}.{column}"] = f"{line} · {words}"
     return names
 
 

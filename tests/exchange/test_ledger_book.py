@@ -1,0 +1,74 @@
+"""The workbook of a ledger: merged heads, types of cells, direction, and no formula out of what people typed."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+
+from portal.exchange.ledger_book import Cell, Column, Sheet, write
+
+COLUMNS = (
+    Column("", "序号", 6),
+    Column("问题发现", "发现日期"),
+    Column("问题发现", "发现层级"),
+    Column("", "问题描述", 30),
+    Column("责任", "责任单位"),
+)
+
+
+def book(rows: list[list[Cell]], language: str = "zh") -> zipfile.ZipFile:
+    """A workbook as a browser gets it."""
+    target = io.BytesIO()
+    sheet = Sheet("工作台账", ("填报单位：甲", "截至：今天"), COLUMNS, ("填表人：", "审核人："), language)
+    assert write(target, sheet, rows) == len(rows)
+    return zipfile.ZipFile(target)
+
+
+def page(rows: list[list[Cell]], language: str = "zh") -> str:
+    """The sheet as XML."""
+    return book(rows, language).read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_title_and_group_heads_are_merged_over_their_columns() -> None:
+    merged = set(re.findall(r'<mergeCell ref="([^"]+)"', page([])))
+    assert merged == {"A1:E1", "A3:A4", "B3:C3", "D3:D4"}
+
+
+def test_heads_of_a_group_stand_below_it() -> None:
+    text = page([])
+    row = re.search(r'<row r="4".*?</row>', text, re.S)
+    assert row is not None
+    assert "发现日期" in row[0]
+    assert "责任单位" in row[0]
+
+
+def test_days_and_numbers_are_no_text_and_formulas_stay_text() -> None:
+    text = page([[1, date(2020, 6, 30), "地州市", "=1+1", None]])
+    row = re.search(r'<row r="5".*?</row>', text, re.S)
+    assert row is not None
+    assert '<c r="A5"' in row[0]
+    assert "<v>1</v>" in row[0]
+    assert "<v>44012</v>" in row[0]
+    assert "=1+1" in row[0]
+    assert "<f>" not in row[0]
+
+
+@pytest.mark.parametrize(("language", "right"), [("zh", False), ("ug", True)])
+def test_an_uyghur_ledger_runs_from_right_to_left(language: str, right: bool) -> None:
+    assert ('rightToLeft="1"' in page([], language)) == right
+
+
+def test_heads_are_repeated_on_every_printed_page_and_the_sign_off_stands_below() -> None:
+    made = book([[1, None, "", "甲", "乙"]])
+    assert "$3:$4" in made.read("xl/workbook.xml").decode()
+    text = made.read("xl/worksheets/sheet1.xml").decode()
+    assert text.index("填表人：") > text.index('<row r="5"')
+    assert 'orientation="landscape"' in text
+
+
+def test_an_empty_ledger_is_a_form_with_its_heads() -> None:
+    assert "问题描述" in page([])
