@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | date | None
-FONT = {"zh": "仿宋", "ug": "UKIJ Tuz"}
+FONT = {"zh": "FangSong", "ug": "UKIJ Tuz"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,12 @@ class Order(Versioned, Base):
         back_populates="order", cascade="all, delete-orphan", order_by="OrderExtension.id"
     )
 
+    @property
+    def first_due_on(self) -> date | None:
+        """The day that was set with the issue: what was signed and sent keeps it, whatever was granted later."""
+        granted = [asked.due_before for asked in self.extensions if asked.granted]
+        return min(granted, default=self.due_on)
+
     __table_args__ = (
         CheckConstraint("working_days > 0", name="working_days"),
         CheckConstraint(

@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 from portal.domain.alerts import Rule
 
 SENTENCES: dict[str, LazyString] = {
+    "backtest.value": _("“%(word)s”不能作为界限试算。请选择一项界限,填写不为负的数,例如 20。"),
     "light.until.missing": _("请填写豁免到哪一天为止。"),
     "light.until.past": _("豁免截止日期 %(until)s 不晚于今天,请填写今后的日期。"),
     "alert.A01.late": _(

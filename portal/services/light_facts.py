@@ -44,8 +44,11 @@ class _Batch:
     executed: Mapping[int, int | None] = field(default_factory=dict)
 
 
-def seen(session: Session, plan: Plan, project_ids: Sequence[int], today: date) -> Iterator[ProjectSeen]:
-    """The projects of one plan as they stand on a day, in the order of their ids."""
+def seen(
+    session: Session, plan: Plan, project_ids: Sequence[int], today: date, *, targets: bool = True
+) -> Iterator[ProjectSeen]:
+    """The projects of one plan as they stand on a day, in the order of their ids; without targets the findings on
+    them, which cost the most, are left out."""
     projects = session.scalars(
         select(Project)
         .where(Project.id.in_(project_ids), Project.plan_id == plan.id)
@@ -58,7 +61,7 @@ def seen(session: Session, plan: Plan, project_ids: Sequence[int], today: date) 
     batch = _read(session, plan, ids, today)
     around = _neighbours(session, plan, projects)
     twins = _twins(session, plan, projects)
-    filed = {p.id: _filed_target(batch.filings.get(p.id, [])) for p in projects}
+    filed = {p.id: _filed_target(batch.filings.get(p.id, [])) if targets else None for p in projects}
     found = filed_targets.findings(session, plan, [(p, f) for p in projects if (f := filed[p.id])])
     for project in projects:
         target = filed[project.id]

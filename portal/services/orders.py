@@ -301,7 +301,7 @@ def order_payload(session: Session, order: Order) -> dict[str, Any]:
         "issuer": {**headers.unit_names(order.issuer_unit), "phone": order.issuer_unit.phone},
         "drafter": order.drafter.full_name,
         "issued_on": order.issued_on.isoformat() if order.issued_on else None,
-        "due_on": order.due_on.isoformat() if order.due_on else None,
+        "due_on": order.first_due_on.isoformat() if order.first_due_on else None,
         "working_days": order.working_days,
         "due_rule": order.due_rule,
         "due_certain": order.due_certain,

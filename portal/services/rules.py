@@ -231,6 +231,11 @@ def schedule(plan: Plan, on: date | None = None) -> Schedule:
     return Schedule(days(REMINDER_BEFORE), days(REMINDER_AFTER), ladder)
 
 
+def threshold(value: str) -> Fraction:
+    """A threshold of a light as a number. Raises ValueError where it is none or blank."""
+    return _ratio(value.strip())
+
+
 def light_basis(plan: Plan, rule: str, on: date | None = None) -> str:
     """Sources of a rule's thresholds that hold on a date (default today), each once, a line each."""
     day = on or today_for(plan)

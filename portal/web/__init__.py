@@ -2,6 +2,7 @@
 
 from portal.web import (
     account,
+    backtest,
     center,
     checks,
     division,
@@ -33,6 +34,7 @@ BLUEPRINTS = tuple(
         account,
         health,
         lights,
+        backtest,
         light_moves,
         entry,
         prefecture,

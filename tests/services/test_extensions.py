@@ -13,6 +13,7 @@ from portal.access.guards import NotAllowed
 from portal.domain.filings import ProblemCategory
 from portal.domain.lifecycle import IllegalMove
 from portal.models import Notice, Order
+from portal.reporting.builders import order_paper
 from portal.services import extensions, orders, todo
 from portal.services.extensions import Pressure
 from portal.services.todo import Task
@@ -39,6 +40,16 @@ def test_a_granted_request_moves_the_day_by_working_days_and_keeps_the_old_one(
     assert order.due_on == date(2020, 7, 7)
     actions = [step.action for step in orders.timeline(session, world.actor(session, "unit"), order)]
     assert actions[-2:] == ["order.extend_ask", "order.extend_grant"]
+
+
+def test_the_paper_that_was_signed_keeps_its_day(session: Session, world: World) -> None:
+    order = asked(session, world)
+    extensions.answer(session, world.actor(session, "prefecture"), order, True, "同意")
+    extensions.ask(session, world.actor(session, "unit"), order, 5, "仍然大雨")
+    extensions.answer(session, world.actor(session, "prefecture"), order, True, "同意")
+    assert order.due_on == date(2020, 7, 14)
+    assert order_paper(session, order).deadline == date(2020, 6, 30)
+    assert orders.order_payload(session, order)["due_on"] == "2020-06-30"
 
 
 def test_a_refused_request_moves_nothing_and_another_may_follow(session: Session, world: World) -> None:

@@ -30,7 +30,7 @@ def order_paper(session: Session, order: Order) -> OrderPaper:
         bases=_paragraphs(order.basis),
         requirements=_paragraphs(order.requirement),
         evidence=_paragraphs(order.evidence),
-        deadline=order.due_on or clock.today(),
+        deadline=order.first_due_on or clock.today(),
         working_days=order.working_days,
         responsible=order.person,
         phone=order.issuer_unit.phone,
