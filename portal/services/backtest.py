@@ -66,8 +66,7 @@ def trial(session: Session, actor: Actor, plan: Plan, key: str, value: str, day:
     other = replace(limits, numbers={**limits.numbers, key: rules.threshold(value)})
     row = rules.in_force(plan, name, on)
     found = Trial(Rule(key.partition(".")[0]), day, row.value if row else "", value.strip())
-    codes: dict[int, str] = {}
-    for project, code in _then(session, actor, plan, day, codes, found.rule):
+    for project, code in _then(session, actor, plan, day, found.rule):
         found.projects += 1
         _count(found.before, project, code, found.rule, limits, day)
         _count(found.after, project, code, found.rule, other, day)
@@ -81,13 +80,13 @@ def _count(
 
 
 def _then(
-    session: Session, actor: Actor, plan: Plan, day: date, codes: dict[int, str], rule: Rule
+    session: Session, actor: Actor, plan: Plan, day: date, rule: Rule
 ) -> Iterator[tuple[ProjectSeen, str]]:
     """The projects the actor sees as they stood on a day, with the code of their place, a batch at a time."""
     mine = visible(Project, actor).where(Project.plan_id == plan.id)
     places = session.execute(mine.with_only_columns(Project.id, Project.region_code).order_by(Project.id))
     # Asked for as a list: a result has keys() of its own and would pass for a mapping.
-    codes.update(places.tuples().all())
+    codes = dict(places.tuples().all())
     ids = list(codes)
     for first in range(0, len(ids), BATCH):
         part = ids[first : first + BATCH]

@@ -6,10 +6,11 @@ later day has a reason, an asker and an answerer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from portal import clock
 from portal.access.guards import NotAllowed
@@ -22,6 +23,7 @@ from portal.domain.roles import Actor, Role
 from portal.models import Order, OrderExtension
 from portal.services import calendars, history, notices, workflow
 from portal.services.locking import touch
+from portal.services.orders import earlier_of_kind
 from portal.services.reminders import OWED
 from portal.services.workflow import Refused
 
@@ -106,8 +108,7 @@ def answer(session: Session, actor: Actor, order: Order, granted: bool, words: s
     action = "order.extend_grant" if granted else "order.extend_refuse"
     due = order.due_on.isoformat() if order.due_on else ""
     _record(session, actor, order, action, {"reason": words.strip(), "due": due})
-    for audience in (Audience.RESPONSIBLE, Audience.FILLER):
-        _tell(session, order, action, audience, {"reason": words.strip(), "due": due})
+    _tell_below(session, order, action, {"reason": words.strip(), "due": due})
     return asked
 
 
@@ -123,16 +124,9 @@ def press(session: Session, actor: Actor, order: Order, kind: Pressure, words: s
     if not words.strip():
         raise Refused([Problem("words", "pressure.words.missing")])
     _record(session, actor, order, f"order.{kind}", {"reason": words.strip()})
-    for audience in (Audience.RESPONSIBLE, Audience.FILLER):
-        _tell(session, order, f"order.{kind}", audience, {"reason": words.strip()})
-    notices.tell(
-        session,
-        {order.unit_id},
-        Role.LEADER,
-        f"order.{kind}",
-        workflow.subject_of(order),
-        _told(order, words),
-    )
+    _tell_below(session, order, f"order.{kind}", {"reason": words.strip()})
+    subject, told = workflow.subject_of(order), _told(order, {"reason": words.strip()})
+    notices.tell(session, {order.unit_id}, Role.LEADER, f"order.{kind}", subject, told)
 
 
 def may_press_state(order: Order) -> bool:
@@ -152,36 +146,30 @@ def _record(session: Session, actor: Actor, order: Order, action: str, said: dic
     history.record(session, actor, workflow.chain_of(order), workflow.subject_of(order), action, said)
 
 
-def _told(order: Order, words: str) -> dict[str, str | int | None]:
+def _told(order: Order, said: Mapping[str, str]) -> dict[str, str | int | None]:
     project = order.project
-    return {
-        "project": project.name,
-        "project_id": project.id,
-        "number": order.number,
-        "reason": words.strip(),
-    }
+    return {"project": project.name, "project_id": project.id, "number": order.number, **said}
 
 
-def _tell(session: Session, order: Order, code: str, audience: Audience, said: dict[str, str]) -> None:
+def _tell(session: Session, order: Order, code: str, audience: Audience, said: Mapping[str, str]) -> None:
     units, role = notices.order_addressees(order, audience, notices.issuer_role(order.issuer_unit))
-    told = {**_told(order, ""), **said}
-    notices.tell(session, units, role, code, workflow.subject_of(order), told)
+    notices.tell(session, units, role, code, workflow.subject_of(order), _told(order, said))
+
+
+def _tell_below(session: Session, order: Order, code: str, said: Mapping[str, str]) -> None:
+    for audience in (Audience.RESPONSIBLE, Audience.FILLER):
+        _tell(session, order, code, audience, said)
 
 
 def repeats(session: Session, orders: list[Order]) -> dict[int, int]:
     """How many earlier orders the same unit had for the same kind of problem, by order id; one statement."""
     if not orders:
         return {}
-    units = {order.unit_id for order in orders}
-    rows = session.execute(
-        select(Order.id, Order.unit_id, Order.category)
-        .where(Order.unit_id.in_(units), Order.issued_on.is_not(None), Order.status != "withdrawn")
-        .order_by(Order.id)
-    ).all()
-    return {
-        order.id: sum(
-            1 for i, unit, kind in rows if i < order.id and (unit, kind) == (order.unit_id, order.category)
-        )
-        for order in orders
-        if order.issued_on is not None
-    }
+    earlier = aliased(Order)
+    counts = (
+        select(Order.id, func.count(earlier.id))
+        .outerjoin(earlier, earlier_of_kind(earlier))
+        .where(Order.id.in_([order.id for order in orders]), Order.issued_on.is_not(None))
+        .group_by(Order.id)
+    )
+    return dict(session.execute(counts).tuples().all())

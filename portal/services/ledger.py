@@ -38,6 +38,7 @@ from portal.domain.ledgers import Manner
 from portal.domain.roles import Actor, Level
 from portal.models import Attachment, Light, Order, OrderReply, Project, Unit, User
 from portal.services import calendars
+from portal.services.orders import earlier_of_kind
 
 BATCH = 500
 
@@ -68,7 +69,6 @@ class Problem:
     person: str = ""
     requirement: str = ""
     due_on: date | None = None
-    issuer_unit_id: int | None = None
     measures: str = ""
     replied_on: date | None = None
     proofs: int = 0
@@ -112,13 +112,7 @@ def _orders(actor: Actor, wanted: Wanted) -> Select[Any]:
         else_=Manner.OTHER.value,
     )
     earlier = aliased(Order)
-    repeated = exists().where(
-        earlier.unit_id == Order.unit_id,
-        earlier.category == Order.category,
-        earlier.id < Order.id,
-        earlier.issued_on.is_not(None),
-        earlier.status != OrderStatus.WITHDRAWN,
-    )
+    repeated = exists().where(earlier_of_kind(earlier))
     found = (
         visible(Order, actor)
         .join(Project, Project.id == Order.project_id)
@@ -150,11 +144,9 @@ def _orders(actor: Actor, wanted: Wanted) -> Select[Any]:
         Order.person,
         Order.requirement,
         Order.due_on,
-        Order.issuer_unit_id,
         Order.closed_at,
         Order.closed_by,
         Order.light_id,
-        literal("").label("place"),
         repeated.label("repeated"),
     )
 
@@ -193,11 +185,9 @@ def _lights(actor: Actor, wanted: Wanted) -> Select[Any]:
         Project.person_in_charge.label("person"),
         literal("").label("requirement"),
         nothing.label("due_on"),
-        nothing.label("issuer_unit_id"),
         nothing.label("closed_at"),
         nothing.label("closed_by"),
         Light.id.label("light_id"),
-        Light.place,
         false().label("repeated"),
     )
 
@@ -264,7 +254,6 @@ def _whole(session: Session, part: Sequence[Any], late: _Lateness) -> Iterator[P
             person=row.person or "",
             requirement=row.requirement,
             due_on=row.due_on,
-            issuer_unit_id=row.issuer_unit_id,
             measures=reply.measures if reply else "",
             replied_on=replied_on,
             proofs=proofs[reply.id] if reply else 0,

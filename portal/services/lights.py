@@ -1,7 +1,7 @@
 """Lights (预警) kept in step with the records: lit, changed and put out by what the rules find on a day.
 
-Nothing is switched on or off by hand (what people say of a light stands in services.light_moves): refresh() compares what shines with what the rules find, so that it may run at
-any time and as often as one likes. Nothing here commits.
+Nothing is switched on or off by hand (what people say of a light stands in services.light_moves): refresh() compares
+what shines with what the rules find, so that it may run at any time and as often as one likes. Nothing here commits.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
@@ -280,6 +280,17 @@ def attached(session: Session, actor: Actor, order: Order) -> dict[int, list[Att
     """Files of the replies by reply id."""
     found = attachments.listed(session, actor, order.replies)
     return {answer.id: found[attachments.subject_of(answer)] for answer in order.replies}
+
+
+def earlier_of_kind(earlier: type[Order]) -> ColumnElement[bool]:
+    """Condition on Order and an alias of it: the same unit was ordered to mend the same kind of problem before."""
+    return and_(
+        earlier.unit_id == Order.unit_id,
+        earlier.category == Order.category,
+        earlier.id < Order.id,
+        earlier.issued_on.is_not(None),
+        earlier.status != OrderStatus.WITHDRAWN,
+    )
 
 
 def order_payload(session: Session, order: Order) -> dict[str, Any]:

@@ -182,19 +182,19 @@ class _Finder:
     def _left(self, day: date) -> int:
         return working_days_between(self.today, day, self.calendar)
 
-    def _steps(self, dates: Iterable[date], schedule: Schedule) -> dict[date, str]:
-        steps = {day: schedule.step(self._left(day), is_overdue(self.today, day)) for day in dates}
+    def _steps(self, dates: Iterable[date]) -> dict[date, str]:
+        steps = {day: self.schedule.step(self._left(day), is_overdue(self.today, day)) for day in dates}
         return {day: step for day, step in steps.items() if step}
 
     def _rows(self, query: Select[Any]) -> Iterator[tuple[Any, date, str]]:
         """Rows of a select on Filing whose date has reached a step not yet taken, with date and step. Two statements:
         what dates there are, and the rows at those that count."""
         dates = self.session.scalars(query.with_only_columns(Filing.due_now).distinct())
-        steps = self._steps(dates, self.schedule)
+        steps = self._steps(dates)
         if not steps:
             return
         reached = case(*((Filing.due_now == day, step) for day, step in steps.items()), else_="")
-        fresh = query.where(Filing.due_now.in_(steps), ~_sent("filing", Filing.id, Filing.due_now, reached))
+        fresh = query.where(Filing.due_now.in_(steps), ~_sent(reached))
         for row in self.session.execute(fresh.add_columns(Filing.due_now).order_by(Filing.id)):
             yield row[:-1], row[-1], steps[row[-1]]
 
@@ -276,6 +276,9 @@ def _addressees(order: Order, thing: str) -> set[tuple[int, Role]]:
     return {(order.unit_id, Role.ENTRY), (order.project.implementing_unit_id, Role.ENTRY)}
 
 
-def _sent(name: str, key: Any, day: Any, step: Any) -> ColumnElement[bool]:
-    subject = literal(f"{name}:") + cast(key, String(20))
-    return exists().where(and_(Reminder.subject == subject, Reminder.due_on == day, Reminder.step == step))
+def _sent(step: ColumnElement[str]) -> ColumnElement[bool]:
+    """Condition on Filing: it was reminded of at a step of its present date."""
+    subject = literal("filing:") + cast(Filing.id, String(20))
+    return exists().where(
+        and_(Reminder.subject == subject, Reminder.due_on == Filing.due_now, Reminder.step == step)
+    )

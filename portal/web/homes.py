@@ -15,7 +15,7 @@ from portal.access.actor import current_actor
 from portal.access.scope import visible
 from portal.domain.alerts import Colour
 from portal.domain.filings import Stage
-from portal.domain.flows.lights import LightStatus
+from portal.domain.flows.lights import RESTING
 from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
@@ -85,7 +85,7 @@ def as_row(item: Todo) -> dict[str, Any]:
 
 def _lights(actor: Actor) -> dict[Colour, int]:
     """How many lights of each colour shine on what the actor sees, those that rest left out."""
-    shining = visible(Light, actor).where(Light.status.not_in((LightStatus.WAIVED, LightStatus.OUT)))
+    shining = visible(Light, actor).where(Light.status.not_in(sorted(RESTING)))
     found = shining.with_only_columns(Light.colour, func.count(Light.id)).group_by(Light.colour)
     return dict(db.session.execute(found).tuples().all())
 

@@ -30,7 +30,7 @@ from portal.services import ledger
 from portal.services.ledger import Problem, Wanted
 from portal.web.filters import places
 from portal.web.ledger_columns import COLUMNS, LedgerColumn, chosen, names
-from portal.web.listing import PAGE_SIZES, Page, whole
+from portal.web.listing import Page, cut
 from portal.web.years import YearFilter, year_filter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,9 +82,7 @@ def problems() -> ResponseReturnValue:
 def _page(found: Select[Any]) -> Page[Problem]:
     """One page of the ledger, which is a select of columns and not of a model."""
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    size = whole(request.args.get("size"), PAGE_SIZES[0])
-    size = size if size in PAGE_SIZES else PAGE_SIZES[0]
-    number = min(max(1, whole(request.args.get("page"), 1)), max(1, -(-total // size)))
+    size, number = cut(request.args, total)
     part = found.limit(size).offset((number - 1) * size)
     return Page(list(ledger.rows(db.session(), part, clock.today())), total, number, size, "found", "asc")
 

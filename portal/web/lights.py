@@ -14,7 +14,7 @@ from portal.access.actor import current_actor
 from portal.access.guards import requires
 from portal.access.scope import visible
 from portal.domain.alerts import Colour, Rule
-from portal.domain.flows.lights import LightStatus
+from portal.domain.flows.lights import RESTING, LightStatus
 from portal.domain.permissions import Ability
 from portal.extensions import db
 from portal.models import Light, Project
@@ -34,8 +34,7 @@ def _asked() -> Select[tuple[Light]]:
     query, shown = by_place(by_name_or_code(query)), request.args.get("show", "")
     if shown in set(LightStatus):
         return query.where(Light.status == LightStatus(shown))
-    resting = (LightStatus.WAIVED, LightStatus.OUT)
-    return query if shown == "all" else query.where(Light.status.not_in(resting))
+    return query if shown == "all" else query.where(Light.status.not_in(sorted(RESTING)))
 
 
 def _narrowed(query: Select[tuple[Light]]) -> Select[tuple[Light]]:
@@ -109,7 +108,7 @@ def _tallies() -> dict[Rule, Tally]:
         visible(Light, current_actor())
         .with_only_columns(
             Light.rule,
-            count(Light.status.not_in((LightStatus.WAIVED, LightStatus.OUT))),
+            count(Light.status.not_in(sorted(RESTING))),
             count(Light.verdict != ""),
             count(Light.verdict == LightStatus.CONFIRMED.value),
         )

@@ -46,6 +46,13 @@ def whole(text: str | None, default: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else default
 
 
+def cut(args: Mapping[str, str], total: int) -> tuple[int, int]:
+    """Size and number of the page that a query string asks for out of so many rows."""
+    size = whole(args.get("size"), PAGE_SIZES[0])
+    size = size if size in PAGE_SIZES else PAGE_SIZES[0]
+    return size, min(max(1, whole(args.get("page"), 1)), max(1, -(-total // size)))
+
+
 def paginate(
     session: Session,
     query: Select[Any],
@@ -59,15 +66,12 @@ def paginate(
 
     Two statements, whatever the number of rows: the count and the page.
     """
-    size = whole(args.get("size"), PAGE_SIZES[0])
-    size = size if size in PAGE_SIZES else PAGE_SIZES[0]
     name, order = args.get("sort", ""), args.get("order", "asc")
     if name not in sorts or order not in ("asc", "desc"):
         name, order = default_sort.lstrip("-"), "desc" if default_sort.startswith("-") else "asc"
     column = sorts[name]
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // size))
-    number = min(max(1, whole(args.get("page"), 1)), pages)
+    size, number = cut(args, total)
     ordered = query.order_by(column.desc() if order == "desc" else column.asc(), _tie(query))
     rows = session.scalars(ordered.options(*options).limit(size).offset((number - 1) * size)).unique().all()
     return Page(rows, total, number, size, name, order)

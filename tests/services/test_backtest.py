@@ -55,7 +55,7 @@ def test_a_filing_of_later_was_not_there_then(session: Session, world: World) ->
     project = next(
         seen
         for seen, _code in backtest._then(
-            session, world.actor(session, "center"), filing.project.plan, TODAY, {}, Rule.T02
+            session, world.actor(session, "center"), filing.project.plan, TODAY, Rule.T02
         )
         if seen.id == world.projects["own"]
     )
@@ -63,7 +63,7 @@ def test_a_filing_of_later_was_not_there_then(session: Session, world: World) ->
     before = next(
         seen
         for seen, _code in backtest._then(
-            session, world.actor(session, "center"), filing.project.plan, TODAY - timedelta(1), {}, Rule.T02
+            session, world.actor(session, "center"), filing.project.plan, TODAY - timedelta(1), Rule.T02
         )
         if seen.id == world.projects["own"]
     )

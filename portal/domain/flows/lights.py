@@ -42,6 +42,9 @@ S = LightStatus
 UNJUDGED = frozenset({S.LIT, S.ACKNOWLEDGED, S.EXPLAINED})
 """States in which nobody above has said yet what the light is."""
 
+RESTING = frozenset({S.WAIVED, S.OUT})
+"""States in which a light asks nothing of anybody."""
+
 
 def until_given(facts: Facts) -> list[Problem]:
     """A waiver ends on a day to come."""
