@@ -61,6 +61,13 @@ class Config:
     PASSWORD_MINIMUM = 10
     TRUSTED_PROXIES = 0
     """How many proxies in front write X-Forwarded-For and X-Forwarded-Proto; 0 believes nobody."""
+    MAIL_SERVER = ""
+    """Host of the mail server that carries bulletins; empty sends none."""
+    MAIL_PORT = 25
+    MAIL_FROM = ""
+    MAIL_USER = ""
+    MAIL_PASSWORD = ""
+    MAIL_TLS = False
     FIXED_DATE: str | None = None
     """A date (2020-07-13) at which the whole portal stands, for demonstrations of a past year."""
 
@@ -93,6 +100,14 @@ class ProductionConfig(Config):
         self.SECRET_KEY = os.environ.get("SECRET_KEY", "")
         self.TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 1)
         self.SQLALCHEMY_DATABASE_URI = _database("")
+        self.MAIL_SERVER = os.environ.get("MAIL_SERVER", "")
+        self.MAIL_PORT = _number("MAIL_PORT", 25)
+        self.MAIL_FROM = os.environ.get("MAIL_FROM", "")
+        self.MAIL_USER = os.environ.get("MAIL_USER", "")
+        self.MAIL_PASSWORD = os.environ.get("MAIL_PASSWORD", "")
+        self.MAIL_TLS = os.environ.get("MAIL_TLS", "") == "1"
+        if self.MAIL_SERVER and "@" not in self.MAIL_FROM:
+            raise ConfigurationError("MAIL_FROM must be the sender's address where MAIL_SERVER is set")
         if len(self.SECRET_KEY) < 32:
             raise ConfigurationError("SECRET_KEY must be set, 32 characters or more")
         if not self.SQLALCHEMY_DATABASE_URI:

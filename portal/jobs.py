@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 
-from portal import clock
+from portal import clock, mailroom
 from portal.domain.jobs import RunStatus
 from portal.extensions import db
 from portal.services import nightly, runs, sweeping
@@ -113,6 +114,23 @@ def run_nightly() -> tuple[nightly.Done | None, Tally | None]:
     return done, run_sweep(today)
 
 
+def run_mail(day: date) -> dict[str, int | str] | None:
+    """Send the bulletins that wait, committing one by one; None where there is no server, nothing waits, or another
+    process is at it."""
+    server, session = mailroom.server_of(current_app.config), db.session()
+    if server is None or session.scalars(mailroom.waiting(day).limit(1)).first() is None:
+        return None
+    with claimed("mail", day) as run:
+        if run is None:
+            return None
+        sent = Counter[str]()
+        for went in mailroom.deliver(session, server, mailroom.folder_of(current_app.config), day):
+            sent["mailed" if went else "unsent"] += 1
+            run.beat()
+        run.result = {name: sent[name] for name in ("mailed", "unsent")}
+        return run.result
+
+
 def queue_of(app: Flask) -> Huey:
     """The app's queue with its periodic tasks."""
     from huey import crontab
@@ -125,6 +143,11 @@ def queue_of(app: Flask) -> Huey:
             with app.app_context():
                 run_nightly()
 
+        def each_half_hour(**_kwargs: Any) -> None:
+            with app.app_context():
+                run_mail(clock.today())
+
+        queue.periodic_task(crontab(minute="*/30"), name="mail")(each_half_hour)
         # Official time is UTC+8: 16:10 UTC is ten past midnight there.
         queue.periodic_task(crontab(hour="16", minute="10"), name="nightly")(each_night)
         _QUEUES[key] = queue

@@ -7,7 +7,7 @@ from datetime import date
 
 from portal.domain.facts import Facts
 from portal.domain.filings import Decision, Stage, route_of
-from portal.models import Check, Filing, Light, Order, Project, Review
+from portal.models import Bulletin, Check, Filing, Light, Order, Project, Review
 
 
 def project_facts(project: Project) -> Facts:
@@ -67,6 +67,11 @@ def light_facts(light: Light, today: date, until: date | None = None) -> Facts:
         status=light.status,
         extra={"today": today.isoformat(), "until": until.isoformat() if until else ""},
     )
+
+
+def bulletin_facts(bulletin: Bulletin) -> Facts:
+    """Facts of a bulletin; the unit it went to answers for it."""
+    return Facts(region_code=bulletin.region_code, responsible_unit_id=bulletin.unit_id)
 
 
 def order_facts(order: Order) -> Facts:

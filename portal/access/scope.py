@@ -14,7 +14,19 @@ from sqlalchemy.orm import Session
 from portal.domain.filings import SEEN_ABOVE, CheckStatus
 from portal.domain.regions import prefix_of
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Attachment, Base, Check, Filing, HistoryEntry, Light, Order, Project, Region, Unit
+from portal.models import (
+    Attachment,
+    Base,
+    Bulletin,
+    Check,
+    Filing,
+    HistoryEntry,
+    Light,
+    Order,
+    Project,
+    Region,
+    Unit,
+)
 
 Record = TypeVar("Record", bound=Base)
 
@@ -91,6 +103,17 @@ def light_scope(actor: Actor) -> ColumnElement[bool]:
     return Light.project_id.in_(_projects(actor))
 
 
+def bulletin_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Bulletin: those of one's own unit, of the places below for a bureau; a department is told of its
+    problems by the orders themselves."""
+    if actor.reads_everything:
+        return true()
+    own = Bulletin.unit_id == actor.unit_id
+    if actor.unit_kind is UnitKind.FINANCE_BUREAU and actor.unit_level is not Level.REGION:
+        return own | within(Bulletin.region_code, actor.region_code)
+    return own
+
+
 def unit_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Unit: units of the actor's subtree, a division's counterpart units, one's own."""
     if actor.reads_everything or actor.role is Role.ADMIN:
@@ -130,6 +153,7 @@ _SCOPES = {
     Order: order_scope,
     Check: check_scope,
     Light: light_scope,
+    Bulletin: bulletin_scope,
     Unit: unit_scope,
     Region: region_scope,
     Attachment: attachment_scope,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
@@ -20,6 +21,9 @@ from portal.extensions import db
 from portal.i18n import named
 from portal.labels import choices, label
 from portal.models import Region, Unit
+
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+"""What the mail server of an intranet takes as an address."""
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -144,6 +148,7 @@ class UnitForm(fields.RecordForm):
         _("对口业务处"), division_choices, needed=False, coerce=int, hint=_("只有自治区级部门单位填写")
     )
     phone = fields.Text(p("field", "联系电话"), most=40)
+    email = fields.Text(p("field", "接收邮箱"), most=120, hint=_("问题推送发到这个内网邮箱；不用邮件的留空"))
     document_prefix = fields.Text(_("发文机关代字"), most=40, hint=_("整改通知书编号用，例如“墨财绩”"))
     valid_from = fields.Day(fields.VALID_FROM)
     valid_to = fields.Day(fields.VALID_TO, hint=_("自这一天起不再使用"))
@@ -185,6 +190,7 @@ class UnitView(RecordView):
             *super().facts(record),
             (_("对口业务处"), named(record.division)),
             (p("field", "联系电话"), record.phone),
+            (p("field", "接收邮箱"), record.email),
             (_("发文机关代字"), record.document_prefix),
             (fields.VALID_FROM, record.valid_from),
         ]
@@ -196,6 +202,8 @@ class UnitView(RecordView):
             found.append(Problem("region_code", "unit.level"))
         if form.division_id.data and (level is not Level.REGION or kind is not UnitKind.DEPARTMENT):
             found.append(Problem("division_id", "unit.division"))
+        if form.email.data and not MAIL_ADDRESS.fullmatch(form.email.data):
+            found.append(Problem("email", "unit.email", {"text": form.email.data}))
         if form.code.data:
             held = db.session.scalars(select(Unit.id).where(Unit.code == form.code.data)).one_or_none()
             if held is not None and (record is None or held != record.id):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.extensions import db
 from portal.jobs import run_sweep
-from portal.models import Light, Reminder
+from portal.models import Bulletin, Light, Reminder
 
 
 @click.command("sweep")
@@ -34,10 +34,11 @@ def sweep(on: datetime | None, as_json: bool) -> None:
     click.echo(f"projects: {done.projects}")
     click.echo(f"lit: {done.lit}, changed: {done.changed}, come back: {done.back}, gone out: {done.out}")
     click.echo(f"reminders: {done.reminders}, of them rungs climbed: {done.rungs}")
+    click.echo(f"bulletins: {done.bulletins}")
 
 
 def journal(day: date) -> dict[str, list[dict[str, Any]]]:
-    """What happened on a day, by project code and unit code: reminders, lights lit, lights gone out."""
+    """What happened on a day, by project code and unit code: reminders, lights lit and gone out, bulletins."""
     reminders = db.session.scalars(
         select(Reminder)
         .where(Reminder.day == day)
@@ -58,6 +59,21 @@ def journal(day: date) -> dict[str, list[dict[str, Any]]]:
         ],
         "lit": _lights(Light.lit_on == day),
         "out": _lights(Light.out_on == day),
+        "bulletins": [
+            {
+                "unit": made.unit.code,
+                "overdue": made.count_overdue,
+                "new": made.count_new,
+                "open": made.count_open,
+                "closed": made.count_closed,
+            }
+            for made in db.session.scalars(
+                select(Bulletin)
+                .where(Bulletin.day == day)
+                .options(joinedload(Bulletin.unit))
+                .order_by(Bulletin.region_code, Bulletin.id)
+            )
+        ],
     }
 
 

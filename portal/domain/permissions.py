@@ -25,6 +25,8 @@ class Ability(StrEnum):
 
     ADMIN_MANAGE = "admin.manage"
     AUDIT_READ = "audit.read"
+    BULLETIN_READ = "bulletin.read"
+    BULLETIN_RECEIVE = "bulletin.receive"
     CHECK_CANCEL = "check.cancel"
     CHECK_CONCLUDE = "check.conclude"
     CHECK_OPEN = "check.open"
@@ -210,6 +212,15 @@ TABLE: Table = {
     Ability.BY_ITSELF: (),
     Ability.ADMIN_MANAGE: ((is_admin,),),
     Ability.AUDIT_READ: ((is_auditor,), (is_admin,)),
+    Ability.BULLETIN_READ: (
+        (is_entry,),
+        (is_reviewer,),
+        (is_division,),
+        (is_center,),
+        (is_auditor,),
+        (is_leader,),
+    ),
+    Ability.BULLETIN_RECEIVE: tuple((who, responsible_unit) for who in (is_entry, is_reviewer, is_division)),
     Ability.CHECK_CANCEL: (
         (is_reviewer, issued_by_unit),
         (is_division, issued_by_unit),

@@ -12,6 +12,7 @@ from flask_babel import lazy_pgettext as p
 from flask_babel.speaklater import LazyString
 
 from portal.domain.alerts import Colour, Rule
+from portal.domain.bulletins import BulletinPart
 from portal.domain.filings import (
     CheckStatus,
     Decision,
@@ -224,6 +225,13 @@ MANNER: Labels = {
     Manner.OTHER: p("manner", "其他"),
 }
 
+BULLETIN_PART: Labels = {
+    BulletinPart.OVERDUE: p("part", "逾期未销号"),
+    BulletinPart.NEW: p("part", "新增问题"),
+    BulletinPart.OPEN: p("part", "尚未销号"),
+    BulletinPart.CLOSED: p("part", "已经销号"),
+}
+
 THINGS: dict[str, LazyString] = {
     "filing": p("thing", "待填报的填报件"),
     "review": p("thing", "待审核的填报件"),
@@ -254,6 +262,7 @@ TABLES: dict[type[StrEnum], Labels] = {
     LightAction: LIGHT_ACTION,
     Rung: RUNG,
     Manner: MANNER,
+    BulletinPart: BULLETIN_PART,
     StepKind: STEP_KIND,
     RunStatus: RUN_STATUS,
     Rule: RULE,

@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 JOBS: dict[str, LazyString] = {
     "nightly": p("job", "夜间维护"),
     "sweep": _("预警、提醒和督办"),
+    "mail": p("job", "发送推送邮件"),
 }
 """Words for the jobs."""
 
@@ -20,6 +21,9 @@ RESULTS: dict[str, LazyString] = {
     "out": p("result", "熄灭"),
     "reminders": p("result", "提醒"),
     "rungs": p("result", "提级督办"),
+    "bulletins": p("result", "问题推送"),
+    "mailed": p("result", "已发邮件"),
+    "unsent": p("result", "未发出邮件"),
     "sealed": p("result", "封存历史"),
     "attempts": p("result", "清理失败登录"),
     "leftovers": p("result", "清理未完成上传"),

@@ -35,6 +35,7 @@ PARAMETERS: dict[str, LazyString] = {
     "ladder.leader": _("整改逾期几个工作日报本级财政局领导"),
     "ladder.prefecture": _("整改逾期几个工作日报地州市财政局"),
     "ladder.center": _("整改逾期几个工作日报评价中心"),
+    "push.weekday": _("问题推送:0 为每个工作日,1-5 为每周一至周五(空白为停用)"),
     "attachment.max_mb": _("单个附件上限（兆字节）"),
     "light.A01.red": _("红灯:收文到下达超过多少日"),
     "light.A01.yellow": _("黄灯:收文到下达超过多少日"),

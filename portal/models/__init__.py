@@ -1,6 +1,7 @@
 """Mapped classes, one aggregate per module. No queries here, and nothing about the person at the screen."""
 
 from portal.models.base import Base
+from portal.models.bulletins import Bulletin, BulletinReceipt
 from portal.models.checks import Check, CheckRow, Finding
 from portal.models.filings import (
     Filing,
@@ -51,6 +52,8 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Base",
+    "Bulletin",
+    "BulletinReceipt",
     "CalendarDay",
     "CalendarYear",
     "ChainHead",

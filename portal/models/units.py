@@ -59,6 +59,7 @@ class Unit(Versioned, Base):
     name_ug: Mapped[str] = mapped_column(String(200), default="")
     division_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(120), default="")
     document_prefix: Mapped[str] = mapped_column(String(40), default="")
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]

@@ -13,13 +13,15 @@ from xml.etree import ElementTree
 import jinja2
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from flask_babel import gettext, ngettext, npgettext, pgettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from weasyprint import CSS, HTML, Document
 
+from portal.domain.problems import Problem
 from portal.i18n import DIRECTIONS, date_text, in_language
+from portal.messages import sentence
 from portal.reporting import fonts, geometry, press, text, wording
 from portal.reporting.grouping import blocks, dimensions
-from portal.reporting.papers import AnyPaper, Choice, Language, OrderPaper
+from portal.reporting.papers import AnyPaper, Choice, Language, OrderPaper, PushedRow
 
 BOTH: tuple[Language, Language] = ("zh", "ug")
 """Order of the two texts in one file; the customer may turn it round by passing ``order``."""
@@ -65,6 +67,7 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "head_number": partial(wording.head_number, language=language),
         "name": lambda names: text.typed(names.in_language(language), language),
         "signs": wording.SIGNS[language],
+        "said": lambda row: _said(row, language),
         "blocks": blocks,
         "dimensions": dimensions,
         # A Chinese title takes the project's name on a line of its own, so that no name is torn at its start.
@@ -72,6 +75,13 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "title_lines": lambda title: text.balanced(unescape(title), 19.5 if language == "zh" else 23.0),
         "masthead_size": lambda issuer: _masthead_size(issuer.in_language(language)),
     }
+
+
+def _said(row: PushedRow, language: Language) -> Markup:
+    """What a pushed problem says: typed text, or the sentence of a light in the language of the paper."""
+    if not row.code:
+        return text.typed(row.text, language)
+    return escape(sentence(Problem("", row.code, dict(row.params))))
 
 
 def _masthead_size(issuer: str) -> str:
@@ -84,7 +94,7 @@ def _pages(paper: AnyPaper, language: Language) -> Markup:
     """The @page rules of this very document: they carry its number and its words, so no style sheet can."""
     if isinstance(paper, OrderPaper):
         return Markup(geometry.official_pages(language))  # noqa: S704
-    shape = geometry.LANDSCAPE if paper.kind == "monitoring" else geometry.PORTRAIT
+    shape = geometry.LANDSCAPE if paper.kind in ("monitoring", "bulletin") else geometry.PORTRAIT
     folio = geometry.page_of_pages(gettext("第 %(page)s 页　共 %(pages)s 页", page="{page}", pages="{pages}"))
     start = gettext("编号：%(number)s", number=_mark(paper.number, language)) if paper.number else ""
     end = ""

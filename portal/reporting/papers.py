@@ -279,4 +279,36 @@ class OrderPaper(Paper):
     printed_on: date | None = None
 
 
-AnyPaper = TargetPaper | ReviewPaper | MonitoringPaper | EvaluationPaper | OrderPaper
+@dataclass(frozen=True, slots=True)
+class PushedRow:
+    """A problem of a bulletin: typed text, or the code and parameters of a light's sentence; late in working days."""
+
+    part: str
+    place: Bilingual
+    project: str
+    category: str
+    unit: Bilingual
+    text: str = ""
+    code: str = ""
+    params: tuple[tuple[str, str | int], ...] = ()
+    number: str = ""
+    found_on: date | None = None
+    due_on: date | None = None
+    days_late: int = 0
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletinPaper(Paper):
+    """问题推送单: the problems in a unit's scope from ``since`` to ``day``; a paper without rows says so."""
+
+    kind: ClassVar[str] = "bulletin"
+
+    recipient: Bilingual
+    issuer: Bilingual
+    since: date
+    day: date
+    rows: tuple[PushedRow, ...]
+
+
+AnyPaper = TargetPaper | ReviewPaper | MonitoringPaper | EvaluationPaper | OrderPaper | BulletinPaper

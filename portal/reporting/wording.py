@@ -28,6 +28,7 @@ class Words:
     stages: dict[str, str]
     funds: dict[str, str]
     problems: dict[str, str]
+    parts: dict[str, str]
 
 
 def _spoken(table: Mapping[StrEnum, object]) -> dict[str, str]:
@@ -52,6 +53,7 @@ def words() -> Words:
             "carried_over": _("上年结转资金"),
         },
         problems=_spoken(labels.PROBLEM_CATEGORY),
+        parts=_spoken(labels.BULLETIN_PART),
     )
 
 

@@ -55,6 +55,7 @@ SENTENCES: dict[str, LazyString] = {
     "region.parent": _("上级地区与代码不一致，按代码其上级应为 %(code)s。"),
     "region.validity": _("失效日期应晚于生效日期，请改正。"),
     "unit.code_taken": _("单位编码 %(code)s 已被使用，请改正。"),
+    "unit.email": _("“%(text)s”不是邮箱地址。请填写由“@”隔开用户名和邮件服务器名的地址,不用邮件的留空。"),
     "unit.level": _("单位级别与所在地区的级别不一致，请改正其中一项。"),
     "unit.division": _("只有自治区级部门单位才由业务处对口管理，且应选择一个业务处。"),
     "record.code_taken": _("代码 %(code)s 已被使用，请改正。"),

@@ -11,6 +11,10 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "notice.reminder.due": _("%(thing)s %(count)s 件今天到期(%(due)s),请今天办理完毕。"),
     "notice.reminder.after": _("%(thing)s %(count)s 件已于 %(due)s 到期,逾期 %(days)s 个工作日,请立即办理。"),
+    "notice.bulletin.pushed": _(
+        "%(day)s 问题推送:逾期 %(overdue)s 件,新增 %(new)s 件,其他未销号 %(open)s 件,已销号 %(closed)s 件,请查阅并签收。"
+    ),
+    "notice.bulletin.quiet": _("%(day)s 问题推送:没有需要推送的问题。此后没有问题不再重复推送。"),
     "notice.order.escalate": _(
         "整改通知书 %(number)s 应于 %(due)s 前整改完毕,已逾期 %(late)s 个工作日,请督促整改。"
     ),

@@ -41,6 +41,7 @@ ATTACHMENT_MB = "attachment.max_mb"
 REMINDER_BEFORE = "reminder.before"
 REMINDER_AFTER = "reminder.after"
 LADDER = {rung: f"ladder.{rung}" for rung in Rung}
+PUSH_WEEKDAY = "push.weekday"
 LIGHT = "light."
 """Beginning of the keys of thresholds of lights."""
 
@@ -102,6 +103,13 @@ def _rung(text: str) -> int | None:
     return _days(text) if text else None
 
 
+def _weekday(text: str) -> int | None:
+    day = int(text) if text else None
+    if day is not None and not 0 <= day <= 5:
+        raise ValueError(text)
+    return day
+
+
 def _threshold(text: str) -> Fraction | None:
     return _ratio(text) if text else None
 
@@ -124,6 +132,7 @@ READERS: dict[str, Callable[[str], object]] = {
     REMINDER_BEFORE: _day_list,
     REMINDER_AFTER: _day_list,
     **{key: _rung for key in LADDER.values()},
+    PUSH_WEEKDAY: _weekday,
     **{f"{LIGHT}{key}": _threshold for key in NUMBERS},
     **{f"{LIGHT}{key}": _colour for key in COLOURS},
 }
@@ -229,6 +238,13 @@ def schedule(plan: Plan, on: date | None = None) -> Schedule:
     read = {rung: _read(_rung, row.key, row.value) for rung, row in rungs.items() if row}
     ladder = {rung: late for rung, late in read.items() if late is not None}
     return Schedule(days(REMINDER_BEFORE), days(REMINDER_AFTER), ladder)
+
+
+def push_weekday(plan: Plan, on: date | None = None) -> int | None:
+    """On which weekday problems are pushed on a date (default today): 0 each working day, 1 to 5 Monday to Friday; None
+    where the plan lacks it or leaves it blank. Raises UnreadableParameter."""
+    row = in_force(plan, PUSH_WEEKDAY, on or today_for(plan))
+    return _read(_weekday, row.key, row.value) if row else None
 
 
 def threshold(value: str) -> Fraction:

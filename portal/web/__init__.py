@@ -3,6 +3,7 @@
 from portal.web import (
     account,
     backtest,
+    bulletins,
     center,
     checks,
     division,
@@ -51,6 +52,7 @@ BLUEPRINTS = tuple(
         checks,
         orders,
         order_steps,
+        bulletins,
         ledgers,
         inbox,
         supervision,

@@ -55,6 +55,7 @@ def navigation_for(actor: Actor) -> list[Item]:
         (pgettext("nav", "预警"), "lights.index", "light", Ability.LIGHT_READ),
         (pgettext("nav", "整改通知"), "orders.index", "flag", None),
         (pgettext("nav", "工作台账"), "ledgers.problems", "table", Ability.ORDER_READ),
+        (pgettext("nav", "问题推送"), "bulletins.index", "inbox", Ability.BULLETIN_READ),
         (pgettext("nav", "通知"), "inbox.index", "bell", None),
         (pgettext("nav", "进度总览"), "records.progress", "chart", None),
         (pgettext("nav", "年度方案"), "center.plan", "calendar", Ability.PLAN_READ),

@@ -20,6 +20,8 @@ SAID: dict[str, str] = {
     "reminder.due": "notice.reminder.due",
     "reminder.after": "notice.reminder.after",
     "order.escalate": "notice.order.escalate",
+    "bulletin.pushed": "notice.bulletin.pushed",
+    "bulletin.quiet": "notice.bulletin.quiet",
 }
 """Notices that say a whole sentence; of others the event is named."""
 
@@ -28,6 +30,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "order": ("orders.show", "order_id"),
     "check": ("checks.show", "check_id"),
     "light": ("light.show", "light_id"),
+    "bulletin": ("bulletins.show", "bulletin_id"),
 }
 """The page behind each kind of subject, with the name of its parameter."""
 

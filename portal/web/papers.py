@@ -15,8 +15,8 @@ from portal.access.guards import ensure, requires
 from portal.access.scope import NotVisible, fetch, visible
 from portal.domain.permissions import Ability
 from portal.extensions import db
-from portal.models import Filing, Order, Review
-from portal.reporting.builders import filing_paper, order_paper, review_paper
+from portal.models import Bulletin, Filing, Order, Review
+from portal.reporting.builders import bulletin_paper, filing_paper, order_paper, review_paper
 from portal.reporting.store import Store
 from portal.services import filings
 
@@ -65,3 +65,11 @@ def review(review_id: int, language: str) -> ResponseReturnValue:
 def order(order_id: int, language: str) -> ResponseReturnValue:
     record = fetch(db.session, Order, current_actor(), order_id)
     return _send(order_paper(db.session, record), language, f"order-{record.project.code}")
+
+
+@bp.get("/bulletins/<int:bulletin_id>/<language>.pdf")
+@requires(Ability.BULLETIN_READ)
+def bulletin(bulletin_id: int, language: str) -> ResponseReturnValue:
+    record = fetch(db.session, Bulletin, current_actor(), bulletin_id)
+    name = f"push-{record.region_code}-{record.day.isoformat()}"
+    return _send(bulletin_paper(db.session(), record), language, name)

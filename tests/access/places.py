@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.actor import actor_of
-from portal.access.facts import project_facts
+from portal.access.facts import bulletin_facts, project_facts
 from portal.cli.demo_people import PASSWORD
 from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import Decision, FilingStatus, OrderStatus, ProblemCategory
@@ -21,6 +21,7 @@ from portal.domain.flows.lights import LightAction, LightStatus
 from portal.models import Assignment, Filing, FilingVersion, Light, Order, Review, Unit, User
 from portal.services import (
     attachments,
+    bulletins,
     checks,
     filings,
     light_moves,
@@ -36,7 +37,7 @@ from portal.services.checks import CheckEntry, FindingEntry
 from portal.services.history import canonical, sha256
 from portal.services.order_drafts import OrderEntry
 from portal.services.targets import TargetEntry
-from tests.access.world import CLERKS, FURTHER, ISSUERS, PDF, SEES, UNITS, Ground, Thing
+from tests.access.world import CLERKS, FURTHER, ISSUERS, PDF, RECEIVERS, SEES, UNITS, Ground, Thing
 from tests.evaluated import content
 from tests.factories import make_project
 from tests.monitored import ROUND, TARGET
@@ -49,6 +50,7 @@ def build(session: Session, folder: str) -> Ground:
     store = Store(Path(folder))
     for place in UNITS:
         _Place(session, ground, place, store).build()
+    _bulletins(session, ground)
     session.flush()
     return ground
 
@@ -64,6 +66,15 @@ def _people(session: Session, ground: Ground) -> None:
     for username in SEES:
         user = session.scalars(select(User).where(User.username == username)).one()
         ground.actors[username] = actor_of(user, user.assignments[0])
+
+
+def _bulletins(session: Session, ground: Ground) -> None:
+    """What each place's bureau or division is told of all that."""
+    session.flush()
+    made = {bulletin.unit.code: bulletin for bulletin in bulletins.push(session, clock.today())}
+    for place, code in RECEIVERS.items():
+        facts = bulletin_facts(made[code])
+        ground.things.append(Thing("bulletin", place, "pushed", made[code].id, facts))
 
 
 class _Place:

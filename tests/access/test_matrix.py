@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 from portal.admin import declared_abilities
 from portal.domain.permissions import Ability, allows, may_ever
 from tests.access.prober import STRANGER, Stage, report, wrong
-from tests.access.world import ACROSS, CLERKS, ISSUERS, ONE_A_ROLE, PDF, SEES, UNITS, Ground, Thing
+from tests.access.world import ACROSS, CLERKS, ISSUERS, ONE_A_ROLE, PDF, RECEIVERS, SEES, UNITS, Ground, Thing
 
 PARAMETERS: dict[str, str] = {
     "project_id": "project",
@@ -27,6 +27,7 @@ PARAMETERS: dict[str, str] = {
     "order_id": "order",
     "check_id": "check",
     "light_id": "light",
+    "bulletin_id": "bulletin",
     "attachment_id": "file",
     "review_id": "review",
 }
@@ -34,6 +35,9 @@ PARAMETERS: dict[str, str] = {
 
 WORDS: dict[str, str] = {"language": "zh"}
 """Parameters that name no record, with the value they are tried with."""
+
+PAPERS = ("filing", "order", "review", "bulletin")
+"""Kinds of paper with a page of their own."""
 
 UNGUARDED = {"static"}
 """Files of the interface: the same for everybody, no records in them."""
@@ -160,9 +164,9 @@ def chosen(ground: Ground, who: str, route: Route, turn: int) -> Iterator[Thing]
     do not exist for it; one alone where the role forbids all. Places and states go round with the turn, so that every
     state of every place is met by some actor of every kind."""
     assert route.kind is not None
-    near, far = sorted(SEES[who]), sorted(set(UNITS) - SEES[who])
+    near, far = ground.near_and_far(route.kind, who)
     if not may_ever(route.ability, ground.actors[who]):
-        near, far = near[:1], []
+        near, far = (near or far)[:1], []
     for number, count in enumerate((2 if far else 1, 1)[: len(near)]):
         things = ground.of(route.kind, near[(turn + number) % len(near)])
         yield from (things[(turn + step) % len(things)] for step in range(min(count, len(things))))
@@ -174,7 +178,7 @@ def chosen(ground: Ground, who: str, route: Route, turn: int) -> Iterator[Thing]
 def is_long_paper(route: Route, right: set[int] | None, thing: Thing) -> bool:
     """Papers that would be laid out: the own place's stand for all, so that not hundreds of PDFs are made."""
     return right is None and route.endpoint.startswith("papers.") and (thing.place, thing.state) not in {
-        ("own", "target"), ("own", "issued"), ("own", "approved"),
+        ("own", "target"), ("own", "issued"), ("own", "approved"), ("own", "pushed"),
     }  # fmt: skip
 
 
@@ -187,7 +191,8 @@ def test_every_parameter_of_a_route_has_an_example(app: Flask) -> None:
 
 def test_every_record_of_the_matrix_exists_at_every_place(stage: Stage) -> None:
     for kind in set(PARAMETERS.values()):
-        assert {thing.place for thing in stage.ground.of(kind)} == set(UNITS), kind
+        places = RECEIVERS if kind == "bulletin" else UNITS
+        assert {thing.place for thing in stage.ground.of(kind)} == set(places), kind
 
 
 def test_every_endpoint_with_a_record_for_every_role_and_place(
@@ -214,7 +219,7 @@ def test_every_endpoint_with_a_record_for_every_role_and_place(
 
 def unprinted(tried: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
     """Papers that an actor may print everywhere it looked: nothing to refuse, and their making is tested elsewhere."""
-    every = {(f"papers.{kind}", "GET", who) for kind in ("filing", "order", "review") for who in SEES}
+    every = {(f"papers.{kind}", "GET", who) for kind in PAPERS for who in SEES}
     return every - tried
 
 

@@ -112,6 +112,34 @@ AT_HOME: dict[str, frozenset[str]] = {
 }
 """At which places an account belongs to the house that fills in, so that it knows that a draft exists."""
 
+BULLETINS: dict[str, frozenset[str]] = {
+    "center": _ALL,
+    "leader-center": _ALL,
+    "auditor": _ALL,
+    "division": frozenset({"region"}),
+    "leader-division": frozenset({"region"}),
+    "division2": frozenset({"other-region"}),
+    **dict.fromkeys(
+        ("prefecture", "leader", "auditor-prefecture", "prefecture-entry"),
+        frozenset({"own", "sibling", "prefecture"}),
+    ),
+    "prefecture2": frozenset({"foreign"}),
+    **dict.fromkeys(("county", "county-entry", "leader-county"), frozenset({"own"})),
+    "county2": frozenset({"foreign"}),
+    "sibling-reviewer": frozenset({"sibling"}),
+}
+"""The bulletins of which places' bureaus or divisions an account reads; departments read none."""
+
+RECEIVERS = {
+    "own": "653222F",
+    "sibling": "653221F",
+    "foreign": "653125F",
+    "prefecture": "653200F",
+    "region": "650000D1",
+    "other-region": "650000D2",
+}
+"""Unit that a place's bulletin goes to."""
+
 FILLS: dict[str, frozenset[str]] = {
     name: places
     for name, places in AT_HOME.items()
@@ -157,8 +185,16 @@ class Ground:
         (found,) = self.of(kind, place, state)
         return found
 
+    def near_and_far(self, kind: str, who: str) -> tuple[list[str], list[str]]:
+        """Places whose things of a kind may exist for an account, and those whose do not."""
+        seen = BULLETINS.get(who, frozenset()) if kind == "bulletin" else SEES[who]
+        places = {thing.place for thing in self.of(kind)}
+        return sorted(places & seen), sorted(places - seen)
+
     def sees(self, who: str, thing: Thing) -> bool:
         """Whether a thing exists for an account, by the tables above and the rule of drafts."""
+        if thing.kind == "bulletin":
+            return thing.place in BULLETINS.get(who, ())
         if thing.place not in SEES[who]:
             return False
         home = thing.place in AT_HOME.get(who, ())

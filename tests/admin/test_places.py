@@ -80,3 +80,12 @@ def test_a_unit_ends_by_a_date_and_stays(client_for: Clients, app: Flask) -> Non
     data = {"kind": "department", "region_code": region, "name_zh": name, "valid_to": "2020-12-31"}
     assert client.post(url, data={**data, "version_id": version_on(client, url)}).status_code == 302
     assert entries(app, f"unit:{identity}")[-1].action == "unit.edit"
+
+
+def test_an_unreadable_mail_address_of_a_unit_is_refused_until_it_is_mended(client_for: Clients) -> None:
+    client = client_for("admin")
+    data = {"kind": "department", "region_code": "653222", "name_zh": "某局"}
+    for address, status in (("某局", 422), ("a@b@c", 422), ("nongye@hotan.example", 302), ("", 302)):
+        assert client.post("/admin/units/new/", data={**data, "email": address}).status_code == status, (
+            address
+        )

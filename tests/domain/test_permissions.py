@@ -122,6 +122,8 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.SIGNED_IN: EVERY,
     Ability.ADMIN_MANAGE: {Role.ADMIN: always},
     Ability.AUDIT_READ: {Role.AUDITOR: always, Role.ADMIN: always},
+    Ability.BULLETIN_READ: {role: always for role in Role if role is not Role.ADMIN},
+    Ability.BULLETIN_RECEIVE: {role: addressed for role in (Role.ENTRY, Role.REVIEWER, Role.DIVISION)},
     Ability.CHECK_CANCEL: dict.fromkeys(WORKERS, issued),
     Ability.CHECK_CONCLUDE: dict.fromkeys(WORKERS, issued),
     Ability.CHECK_OPEN: dict.fromkeys(WORKERS, checks),
@@ -191,7 +193,7 @@ def test_what_is_allowed_for_a_record_passes_the_door_of_its_route(ability: Abil
 
 def test_readers_change_nothing() -> None:
     reading = {
-        Ability.PUBLIC, Ability.SIGNED_IN, Ability.AUDIT_READ, Ability.CHECK_READ, Ability.FILING_PRINT,
+        Ability.PUBLIC, Ability.SIGNED_IN, Ability.AUDIT_READ, Ability.BULLETIN_READ, Ability.CHECK_READ, Ability.FILING_PRINT,
         Ability.FILING_READ, Ability.HOME_CENTER, Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW,
         Ability.LIGHT_READ, Ability.ORDER_READ, Ability.PLAN_READ, Ability.PROJECT_READ,
     }  # fmt: skip

@@ -26,6 +26,8 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "DATABASE_URL",
         "PORTAL_CONFIG",
         "TRUSTED_PROXIES",
+        "MAIL_SERVER",
+        "MAIL_FROM",
         "PORTAL_DATE",
         "FLASK_RUN_FROM_CLI",
     ):
@@ -159,3 +161,16 @@ def test_a_route_that_declares_no_ability_stops_the_start(tmp_path: Path) -> Non
     app.add_url_rule("/secret", "entry.secret", lambda: "")
     with pytest.raises(ConfigurationError, match=r"entry\.secret"):
         portal._refuse_undeclared(app)
+
+
+def test_a_mail_server_needs_a_sender(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    for name, value in (
+        ("SECRET_KEY", KEY),
+        ("DATABASE_URL", address),
+        ("MAIL_SERVER", "mail.hotan.example"),
+    ):
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match="MAIL_FROM"):
+        ProductionConfig()
+    monkeypatch.setenv("MAIL_FROM", "portal@hotan.example")
+    assert ProductionConfig().MAIL_SERVER == "mail.hotan.example"

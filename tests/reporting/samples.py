@@ -9,6 +9,7 @@ from datetime import date
 
 from portal.reporting.papers import (
     Bilingual,
+    BulletinPaper,
     CriterionRow,
     EvaluationPaper,
     EvaluationRow,
@@ -19,6 +20,7 @@ from portal.reporting.papers import (
     OrderPaper,
     Paper,
     Project,
+    PushedRow,
     Receipt,
     ReviewPaper,
     SignBlock,
@@ -194,12 +196,40 @@ ORDER = OrderPaper(
     printed_on=date(2020, 11, 20),
 )
 
+BULLETIN = BulletinPaper(
+    year=2020,
+    number="TS-653222-12-2020-003",
+    receipt=RECEIPT,
+    recipient=BUREAU,
+    issuer=B("评价中心", "باھالاش مەركىزى"),
+    since=date(2020, 7, 6),
+    day=date(2020, 7, 13),
+    rows=(
+        PushedRow(
+            "overdue", B("墨玉县", "قاراقاش ناھىيىسى"), PROJECT.name.zh, "target_irregular", UNIT,
+            text="数量指标与资金不符", number="和财绩〔2020〕12号",
+            found_on=date(2020, 6, 18), due_on=date(2020, 7, 3), days_late=6,
+        ),
+        PushedRow(
+            "new", B("墨玉县", "قاراقاش ناھىيىسى"), PROJECT.name.zh, "amount_wrong", UNIT,
+            code="alert.A01.late",
+            params=(("days", 61), ("limit", "30"), ("received", "2020-03-01"), ("released", "2020-05-01")),
+            found_on=date(2020, 7, 9),
+        ),
+        PushedRow(
+            "closed", B("墨玉县", "قاراقاش ناھىيىسى"), PROJECT.name.zh, "other", UNIT, text="凭证不全",
+            found_on=date(2020, 6, 2), due_on=date(2020, 6, 30), closed_on=date(2020, 7, 8),
+        ),
+    ),
+)  # fmt: skip
+
 PAPERS: dict[str, Paper] = {
     "target": TARGET,
     "review": REVIEW,
     "monitoring": MONITORING,
     "evaluation": EVALUATION,
     "order": ORDER,
+    "bulletin": BULLETIN,
 }
 
 

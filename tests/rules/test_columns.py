@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer, Numeric, String, Text
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer, LargeBinary, Numeric, String, Text
 from sqlalchemy.schema import CheckConstraint
 
 from portal.models import Base
 from portal.models.base import Code, UtcDateTime
 
 TABLES = Base.metadata.tables
-KINDS = (Integer, String, Text, Boolean, Date, UtcDateTime, Code)
+KINDS = (Integer, LargeBinary, String, Text, Boolean, Date, UtcDateTime, Code)
 VERSIONED = {"filing", "rectification_order", "check_record", "project", "unit", "user_account", "plan"}
 
 

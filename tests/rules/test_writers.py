@@ -112,7 +112,18 @@ def test_a_view_either_reads_or_writes(app: Flask) -> None:
 WITHOUT_SCOPE = {"TargetForm", "MonitoringForm", "EvaluationForm"}
 """Forms are reached through their filing, which was loaded through the scope."""
 
-SCOPED = {"Project", "Filing", "Light", "Order", "Check", "Unit", "Region", "Attachment", "HistoryEntry"}
+SCOPED = {
+    "Project",
+    "Filing",
+    "Light",
+    "Order",
+    "Check",
+    "Unit",
+    "Region",
+    "Attachment",
+    "Bulletin",
+    "HistoryEntry",
+}
 
 
 def test_models_with_a_scope_are_the_ones_named_here() -> None:
