@@ -1,4 +1,4 @@
-"""Bulletins pushed to units, with receipts; a unit's mail address"""
+"""Bulletins pushed to units, with receipts; a unit's mail address and day of the push"""
 
 from __future__ import annotations
 
@@ -54,10 +54,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("unit") as unit:
         unit.add_column(sa.Column("email", sa.String(length=120), nullable=False, server_default=""))
+        unit.add_column(sa.Column("push_weekday", sa.Integer(), nullable=True))
+        unit.create_check_constraint(op.f("ck_unit_push_weekday"), "push_weekday BETWEEN 0 AND 5")
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit") as unit:
+        unit.drop_constraint(op.f("ck_unit_push_weekday"), type_="check")
+        unit.drop_column("push_weekday")
         unit.drop_column("email")
     op.drop_table("bulletin_receipt")
     op.drop_table("bulletin")

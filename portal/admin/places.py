@@ -20,10 +20,16 @@ from portal.domain.roles import Level, UnitKind
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import choices, label
+from portal.labels.weekdays import PUSH_DAYS
 from portal.models import Region, Unit
 
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 """What the mail server of an intranet takes as an address."""
+
+
+def push_choices() -> list[tuple[str, Any]]:
+    """Days of the push."""
+    return [(str(day), words) for day, words in PUSH_DAYS.items()]
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -149,6 +155,9 @@ class UnitForm(fields.RecordForm):
     )
     phone = fields.Text(p("field", "联系电话"), most=40)
     email = fields.Text(p("field", "接收邮箱"), most=120, hint=_("问题推送发到这个内网邮箱；不用邮件的留空"))
+    push_weekday = fields.Pick(
+        _("问题推送日"), push_choices, needed=False, coerce=int, hint=_("不选的按年度方案的推送日")
+    )
     document_prefix = fields.Text(_("发文机关代字"), most=40, hint=_("整改通知书编号用，例如“墨财绩”"))
     valid_from = fields.Day(fields.VALID_FROM)
     valid_to = fields.Day(fields.VALID_TO, hint=_("自这一天起不再使用"))
@@ -191,6 +200,7 @@ class UnitView(RecordView):
             (_("对口业务处"), named(record.division)),
             (p("field", "联系电话"), record.phone),
             (p("field", "接收邮箱"), record.email),
+            (_("问题推送日"), PUSH_DAYS.get(record.push_weekday, _("按年度方案"))),
             (_("发文机关代字"), record.document_prefix),
             (fields.VALID_FROM, record.valid_from),
         ]

@@ -46,7 +46,8 @@ class Region(Base):
 
 class Unit(Versioned, Base):
     """A finance bureau, department, business division or the center. A region-level department is the counterpart
-    unit (对口单位) of the division it names."""
+    unit (对口单位) of the division it names. push_weekday: 0 each working day, 1 to 5 Monday to Friday, None as the
+    plan has it."""
 
     __tablename__ = "unit"
 
@@ -60,6 +61,7 @@ class Unit(Versioned, Base):
     division_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(120), default="")
+    push_weekday: Mapped[int | None]
     document_prefix: Mapped[str] = mapped_column(String(40), default="")
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
@@ -69,6 +71,7 @@ class Unit(Versioned, Base):
 
     __table_args__ = (
         CheckConstraint("division_id IS NULL OR level = 'region'", name="division_supervises_region_level"),
+        CheckConstraint("push_weekday BETWEEN 0 AND 5", name="push_weekday"),
         Index("ix_unit_kind_level", "kind", "level"),
     )
     __mapper_args__ = {"version_id_col": Versioned.version_id}

@@ -93,15 +93,16 @@ def weekday(session: Session, day: date) -> int | None:
 
 
 def push(session: Session, day: date) -> Iterator[Bulletin]:
-    """Write the bulletins that are due on a day, one unit at a time: the caller may commit after each. Raises
-    UnreadableParameter."""
-    wanted = weekday(session, day)
-    if wanted is None:
+    """Write the bulletins that are due on a day, one unit at a time: the caller may commit after each. A unit with a
+    weekday of its own has it by that; where the plan is blank nobody has any. Raises UnreadableParameter."""
+    usual = weekday(session, day)
+    if usual is None:
         return
     calendar = calendars.calendar(session)
     looked = select(Bulletin.unit_id, func.max(Bulletin.looked_on)).group_by(Bulletin.unit_id)
     last: dict[int, date] = dict(session.execute(looked).tuples().all())
     for unit in _receivers(session, day):
+        wanted = usual if unit.push_weekday is None else unit.push_weekday
         if is_push_day(wanted, day, calendar, last.get(unit.id)):
             made = _write(session, unit, day, calendar)
             if made is not None:

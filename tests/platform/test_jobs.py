@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal import clock, jobs
 from portal.domain.jobs import RunStatus
 from portal.extensions import db
-from portal.models import JobRun, Light, Notice, Reminder
+from portal.models import Bulletin, JobRun, Light, Notice, Reminder
 from portal.services import lights, sweeping
 from tests.private import populate, private_app
 from tests.rules.crowd import Crowd
@@ -49,7 +49,11 @@ def state() -> dict[str, list[Any]]:
             Light.out_on, Light.status,
         ),
         "reminders": select(Reminder.subject, Reminder.step, Reminder.due_on, Reminder.unit_id, Reminder.role),
-        "notices": select(Notice.unit_id, Notice.role, Notice.code, Notice.subject, Notice.params),
+        "notices": select(Notice.unit_id, Notice.role, Notice.code, Notice.params),
+        "bulletins": select(
+            Bulletin.unit_id, Bulletin.day, Bulletin.since, Bulletin.looked_on, Bulletin.number,
+            Bulletin.count_overdue, Bulletin.count_new, Bulletin.count_open, Bulletin.count_closed,
+        ),
     }  # fmt: skip
     rows = {name: sorted(map(str, db.session.execute(query))) for name, query in found.items()}
     db.session.remove()
@@ -102,7 +106,8 @@ def test_a_sweep_that_was_killed_and_begun_again_ends_where_one_undisturbed_run_
         states = db.session.scalars(select(JobRun.state).order_by(JobRun.id)).all()
         assert states == [RunStatus.CUT_SHORT, RunStatus.DONE]
         disturbed = state()
-        for model in (Reminder, Notice, Light):
+        assert disturbed["bulletins"]
+        for model in (Bulletin, Reminder, Notice, Light):
             db.session.execute(model.__table__.delete().where(_made_by_the_sweep(model)))
         db.session.commit()
         for part in sweeping.parts(db.session(), DAY):
@@ -115,8 +120,10 @@ def test_a_sweep_that_was_killed_and_begun_again_ends_where_one_undisturbed_run_
 def _made_by_the_sweep(model: type[Any]) -> Any:
     if model is Light:
         return Light.lit_on == DAY
-    said = Notice.code.startswith("reminder.") | (Notice.code == "order.escalate")
-    return model.id > 0 if model is Reminder else said
+    if model is not Notice:
+        return model.id > 0
+    told = (Notice.code.startswith(f"{kind}.") for kind in ("reminder", "bulletin"))
+    return or_(Notice.code == "order.escalate", *told)
 
 
 def test_a_job_that_is_held_is_left_alone(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.domain.bulletins import DAILY
 from portal.domain.flows.lights import LightAction
 from portal.domain.roles import Role
 from portal.models import Bulletin, Light, Notice, Order, Payment, Unit
@@ -169,6 +170,22 @@ def test_only_its_unit_takes_note_and_each_person_once(session: Session, world: 
     for who in ("prefecture", "center", "unit", "leader"):
         with pytest.raises(NotAddressed):
             bulletins.receive(session, world.actor(session, who), made)
+
+
+def test_a_unit_with_a_day_of_its_own_has_it_on_that_day(session: Session, world: World) -> None:
+    unit = session.scalars(select(Unit).where(Unit.code == "653200F")).one()
+    day = monday_after(TODAY)
+    pushed(session, day)
+    issued(session, world)
+    unit.push_weekday = DAILY
+    assert set(pushed(session, day + timedelta(days=1))) == {"653200F"}
+    unit.push_weekday = 3
+    assert set(pushed(session, day + timedelta(days=2))) == {"653200F"}
+    unit.push_weekday = 5
+    # Friday 26 June is a holiday, Sunday 28 June is worked.
+    assert pushed(session, day + timedelta(days=4)) == {}
+    assert set(pushed(session, day + timedelta(days=6))) == {"653200F"}
+    assert set(pushed(session, day + WEEK)) == {"653222F"}
 
 
 def test_the_center_turns_it_off_or_makes_it_daily_from_a_day(session: Session, world: World) -> None:

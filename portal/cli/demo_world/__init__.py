@@ -16,10 +16,10 @@ from portal import clock
 from portal.cli.demo_people import make_people
 from portal.cli.demo_world import defects
 from portal.cli.demo_world.casting import Casting
+from portal.cli.demo_world.nights import Nights
 from portal.cli.demo_world.staff import Staff
 from portal.cli.demo_world.timeline import play
 from portal.models import Check, Filing, Order, Project
-from portal.services import sweeping
 from portal.services.attachments import Store
 from portal.services.reference import load_reference
 
@@ -42,11 +42,12 @@ def build(session: Session, count: int, manifest: list[Any] | None = None) -> Ma
         casting = Casting(session, people, staff, store)
         scripts = casting.scripts(count)
         planted = casting.planted() if manifest is not None else []
-        play(session, scripts + defects.scripts(planted))
+        nights = Nights(session, staff)
+        play(session, scripts + defects.scripts(planted), nights)
     if manifest is not None:
         manifest += defects.manifest(session, planted)
     session.flush()
-    sweeping.run(session, clock.today())
+    nights.sweep(clock.today())
     return counts(session)
 
 

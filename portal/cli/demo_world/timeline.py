@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -66,8 +66,9 @@ class Diary:
         return moment
 
 
-def play(session: Session, scripts: Sequence[Script]) -> None:
-    """Play all scripts to their ends, act by act in order of time; each day that saw an act is sealed."""
+def play(session: Session, scripts: Sequence[Script], dawn: Callable[[date], None]) -> None:
+    """Play all scripts to their ends, act by act in order of time; each day that saw an act is sealed. dawn is called
+    for every day that begins after the first one, before anybody acts on it."""
     waiting: list[tuple[datetime, int]] = []
     for number, script in enumerate(scripts):
         _wait(waiting, number, script)
@@ -77,6 +78,8 @@ def play(session: Session, scripts: Sequence[Script]) -> None:
         reached = clock.official(moment).date()
         if day is not None and reached != day:
             _seal(session, day)
+            for gone in range(1, (reached - day).days + 1):
+                dawn(day + timedelta(days=gone))
         day = reached
         with clock.frozen(moment):
             _wait(waiting, number, scripts[number])

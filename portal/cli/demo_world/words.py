@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.domain.alerts import Rule
 from portal.domain.filings import ProblemCategory
 
 OPINIONS = (
@@ -35,6 +36,17 @@ COMMENTS = (
     "请细化指标值，说明测算依据。",
 )
 GOAL_COMMENT = "年度目标请写明建设地点和受益范围。"
+EXPLANATIONS = {
+    Rule.A01: "指标文到达后需报县领导小组研究分配方案，会议推迟，现已全部下达，今后收文即办。",
+    Rule.P01: "春季受疫情影响开工推迟，现已复工，本月起按形象进度支付工程款。",
+    Rule.P02: "招标程序刚完成，合同已签订，预付款本月内支付。",
+    Rule.T01: "目标已编制完成，正在履行内部审核程序，本周内报送。",
+    Rule.T03: "项目为村级零星维修，按村分别立项，已报县领导小组备案。",
+    Rule.M02: "部分地块土地手续未办结，已协调调整建设地点，预计年底前完成。",
+}
+"""What units say of a light, by its rule."""
+CONFIRMED = "经核实情况属实，限期整改。"
+WAIVED = "所述原因属实，同意在所列日期前完成。"
 ADJUSTMENTS = (
     "县脱贫攻坚领导小组批复核减建设规模，相应调整年度绩效目标。",
     "部分地块土地手续未办结，经批复核减建设数量，申请调整数量指标。",
