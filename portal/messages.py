@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from portal import sentences
 from portal.domain.problems import Problem
-from portal.i18n import date_text
+from portal.i18n import date_text, language
 from portal.labels import PARTS, THINGS, label
 
 
@@ -52,4 +52,7 @@ def _param(name: str, value: str | int) -> str | int:
 def sentence(problem: Problem) -> str:
     """What a problem says. Raises KeyError for a code without a sentence."""
     params = {name: _param(name, value) for name, value in problem.params.items()}
+    for name in [name.removesuffix("_zh") for name in params if name.endswith("_zh")]:
+        # A name that the record holds in both languages: unit_zh and unit_ug are said as %(unit)s.
+        params[name] = (params.get(f"{name}_ug") if language() == "ug" else "") or params[f"{name}_zh"]
     return str(SENTENCES[problem.code]) % params

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from portal import clock
 from portal.domain.facts import Facts
 from portal.domain.filings import Decision, Stage, route_of
 from portal.models import Bulletin, Check, Filing, Light, Order, Project, Review
@@ -38,8 +39,21 @@ def filing_facts(filing: Filing, today: date) -> Facts:
         last_handled_unit=filing.last_unit_id,
         round_open=opens <= today,
         stage_graded=filing.stage is Stage.TARGET,
+        accepted=_accepted(filing),
         extra={"opens": opens.isoformat()},
     )
+
+
+def _accepted(filing: Filing) -> dict[str, str]:
+    """Who has accepted the filing and on which day, empty where nobody has."""
+    if filing.accepted_at is None or filing.accepted_unit is None or filing.accepter is None:
+        return {}
+    return {
+        "unit_zh": filing.accepted_unit.name_zh,
+        "unit_ug": filing.accepted_unit.name_ug or filing.accepted_unit.name_zh,
+        "person": filing.accepter.full_name,
+        "day": clock.official(filing.accepted_at).date().isoformat(),
+    }
 
 
 def current_reviews(filing: Filing) -> list[Review]:

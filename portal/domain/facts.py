@@ -16,6 +16,7 @@ class Facts:
     filler_unit_ids: units whose entry people fill the record in (implementing unit and competent department).
     waiting_level: the level whose turn it is, None when no review is pending.
     handled_by: persons who submitted or passed on the current submission (two-person rule).
+    accepted: who accepted the pending submission (unit, person) and when; empty while nobody has.
     last_handled_by / last_handled_unit: who made the latest step, for recalls.
     """
 
@@ -38,6 +39,7 @@ class Facts:
     is_current: bool = True
     hard_problems: int = 0
     unanswered_soft: int = 0
+    accepted: dict[str, str] = field(default_factory=dict)
     grade: str | None = None
     stage_graded: bool = False
     has_reply: bool = False

@@ -31,6 +31,7 @@ class Ability(StrEnum):
     CHECK_CONCLUDE = "check.conclude"
     CHECK_OPEN = "check.open"
     CHECK_READ = "check.read"
+    FILING_ACCEPT = "filing.accept"
     FILING_ADJUST = "filing.adjust"
     FILING_APPROVE = "filing.approve"
     FILING_EDIT = "filing.edit"
@@ -237,6 +238,10 @@ TABLE: Table = {
         (is_center, supervises_owner),
     ),
     Ability.CHECK_READ: ((anyone,),),
+    Ability.FILING_ACCEPT: (
+        (is_reviewer, turn_of_actor, second_person),
+        (is_division, turn_of_actor, second_person),
+    ),
     Ability.FILING_ADJUST: ((is_entry, fills_for_owner),),
     Ability.FILING_APPROVE: (
         (is_reviewer, turn_of_actor, second_person, final_level),

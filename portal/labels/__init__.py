@@ -33,6 +33,7 @@ from portal.domain.jobs import RunStatus
 from portal.domain.ledgers import Manner
 from portal.domain.reminders import Rung, StepKind
 from portal.domain.roles import Level, Role, UnitKind
+from portal.domain.sampling import Strata
 from portal.domain.scoring import Grade
 from portal.labels.events import EVENTS
 
@@ -84,6 +85,11 @@ ORDER_STATUS: Labels = {
     OrderStatus.SENT_BACK: p("status", "退回整改"),
     OrderStatus.CLOSED: p("status", "已销号"),
     OrderStatus.WITHDRAWN: p("status", "已撤销"),
+}
+STRATA: Labels = {
+    Strata.NONE: p("strata", "不分层"),
+    Strata.PREFECTURE: _("按地州市分层"),
+    Strata.COUNTY: _("按县市区分层"),
 }
 FUND_SOURCE: Labels = {
     FundSource.CENTRAL: p("field", "中央资金"),
@@ -177,6 +183,8 @@ FILING_ACTION: Labels = {
     FilingAction.RECALL_REVIEW: p("action", "撤回审核"),
     FilingAction.APPROVE: p("action", "审核通过"),
     FilingAction.RETURN: p("action", "退回"),
+    FilingAction.ACCEPT: p("action", "签收"),
+    FilingAction.RELEASE: p("action", "解除签收"),
 }
 CHECK_ACTION: Labels = {
     CheckAction.CONCLUDE: p("action", "办结检查"),
@@ -262,6 +270,7 @@ TABLES: dict[type[StrEnum], Labels] = {
     LightAction: LIGHT_ACTION,
     Rung: RUNG,
     Manner: MANNER,
+    Strata: STRATA,
     BulletinPart: BULLETIN_PART,
     StepKind: STEP_KIND,
     RunStatus: RUN_STATUS,

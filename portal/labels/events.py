@@ -14,6 +14,8 @@ EVENTS: dict[str, LazyString] = {
     "filing.recall_review": _("撤回初审意见"),
     "filing.approve": _("审核通过填报件"),
     "filing.return": _("退回填报件"),
+    "filing.accept": _("签收填报件"),
+    "filing.release": _("解除填报件的签收"),
     "filing.record": _("录入动态监控系统"),
     "filing.adjust": _("发起绩效目标调整"),
     "check.open": _("开展自评检查"),

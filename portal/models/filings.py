@@ -21,7 +21,7 @@ class Filing(Versioned, Base):
     """One project in one round. adjustment_no 0 is the original, 1 and up are adjustments (调整) of a target.
 
     due_on is the round's date for the filler; turn_due_on the day by which a reviewer has to decide or a returned
-    filing has to be mended, set with each move. status is written by services.workflow alone. touched_at changes
+    filing has to be mended, set with each move. accepted_*: the level whose turn it is has accepted it (签收). status is written by services.workflow alone. touched_at changes
     with every save, so that the version grows even where only rows below the filing changed.
     """
 
@@ -46,11 +46,16 @@ class Filing(Versioned, Base):
     first_submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     touched_at: Mapped[datetime] = stamped()
 
     project: Mapped[Project] = relationship(foreign_keys=[project_id])
     round: Mapped[Round] = relationship()
     submitter: Mapped[User | None] = relationship(foreign_keys=[submitted_by])
+    accepted_unit: Mapped[Unit | None] = relationship(foreign_keys=[accepted_unit_id])
+    accepter: Mapped[User | None] = relationship(foreign_keys=[accepted_by])
     versions: Mapped[list[FilingVersion]] = relationship(
         back_populates="filing", cascade="all, delete-orphan", order_by="FilingVersion.number"
     )
@@ -73,6 +78,7 @@ class Filing(Versioned, Base):
             name="waiting_has_level",
         ),
         CheckConstraint("(status = 'approved') = (approved_at IS NOT NULL)", name="approved_has_time"),
+        CheckConstraint("accepted_by IS NULL OR waiting_level IS NOT NULL", name="accepted_while_waiting"),
         CheckConstraint("adjustment_no = 0 OR stage = 'target'", name="only_targets_adjust"),
         CheckConstraint("adjustment_no = 0 OR adjustment_reason <> ''", name="adjustment_has_reason"),
         CheckConstraint("NOT nothing_to_report OR nothing_reason <> ''", name="nothing_has_reason"),

@@ -13,6 +13,10 @@ SENTENCES: dict[str, LazyString] = {
     "filing.round.not_open": _("本轮填报将于 %(opens)s 开放,请届时再填报。"),
     "filing.problems.hard": _("还有 %(count)s 处必须修改的问题,修改后才能提交。请查看问题清单并逐条改正。"),
     "filing.problems.unanswered": _("还有 %(count)s 处提醒需要说明理由。请逐条修改,或填写理由后再提交。"),
+    "filing.accepted": _(
+        "此件已由%(unit)s的%(person)s于 %(day)s 签收,审核期间下级不能撤回。需要修改的,请联系该单位解除签收或退回。"
+    ),
+    "filing.release.not_accepted": _("此件没有签收,不需要解除。"),
     "review.grade.missing": _("请对每条审核要点评定等级,系统据此计算综合等级。"),
     "review.grade.too_low": _("综合等级为中或差,不能通过。请退回并说明修改要求,或重新评定审核要点。"),
     "review.opinion.missing": _("请填写审核意见。"),

@@ -23,6 +23,7 @@ PARAMETERS: Mapping[DeadlineKind, str] = {
 
 def due_after(session: Session, filing: Filing, move: Move) -> date | None:
     """The last day of the turn that a move begins today; None where it begins none and the round's date holds.
+    A move that changes no state (an acceptance) leaves the turn as it was.
 
     A reviewer's days are counted from the day the filing came to that level, so that a late submission is not
     laid at the reviewer's door. Mending has its own days, and never fewer than the round still leaves.
@@ -30,7 +31,7 @@ def due_after(session: Session, filing: Filing, move: Move) -> date | None:
     Raises MissingParameter or UnreadableParameter where the plan has no number.
     """
     if move.starts is None:
-        return None
+        return filing.turn_due_on if move.target in move.sources else None
     plan, today = filing.project.plan, clock.today()
     days = rules.int_parameter(plan, PARAMETERS[move.starts], rules.today_for(plan))
     # No number of days that a plan may hold reaches beyond the second year.

@@ -127,6 +127,17 @@ def _next_level(filing: Filing) -> Level | None:
 
 def _stamp_filing(filing: Filing, move: Move, actor: Actor, reason: str | None) -> None:
     moment = clock.now()
+    if move.action == FilingAction.ACCEPT:
+        filing.accepted_unit_id, filing.accepted_by, filing.accepted_at = (
+            actor.unit_id,
+            actor.user_id,
+            moment,
+        )
+        return
+    # Released, or decided: either ends the acceptance.
+    filing.accepted_unit_id = filing.accepted_by = filing.accepted_at = None
+    if move.action == FilingAction.RELEASE:
+        return
     filing.return_reason = reason if move.target == FilingStatus.RETURNED else None
     filing.last_unit_id = actor.unit_id
     match move.action:

@@ -79,7 +79,11 @@ def receipt(filing_id: int) -> ResponseReturnValue:
 def recall(filing_id: int) -> ResponseReturnValue:
     actor = current_actor()
     filing = fetch(db.session, Filing, actor, filing_id)
-    workflow.perform(db.session, actor, filing, FilingAction.RECALL)
+    try:
+        workflow.perform(db.session, actor, filing, FilingAction.RECALL)
+    except Refused as refused:
+        flash(" ".join(sentence(p) for p in refused.problems), "error")
+        return redirect(url_for("records.filing", filing_id=filing.id))
     flash(_("已撤回,可以继续修改后重新提交。"), "success")
     return redirect(editor_url(filing))
 

@@ -23,6 +23,7 @@ from portal.extensions import db
 from portal.models import Filing, Plan, Project, ProjectType, Round
 from portal.services import filings, workflow
 from portal.services.progress import Grouping
+from portal.web.acceptance import held_by
 from portal.web.dossier import dossier_values
 from portal.web.filters import by_name_or_code, by_place, places
 from portal.web.listing import paginate, whole
@@ -152,6 +153,7 @@ def filing(filing_id: int) -> ResponseReturnValue:
         payload=payload,
         facts=facts,
         moves=workflow.offered(actor, record),
+        held=held_by(record),
         changed=frozenset(),
         reviews=record.reviews,
     )

@@ -23,10 +23,11 @@ from portal.extensions import db
 from portal.labels import event, label
 from portal.messages import sentence
 from portal.models import Filing, HistoryEntry, Project, Round
-from portal.services import filings, reviews, rules, todo, workflow
+from portal.services import acceptance, filings, reviews, rules, todo, workflow
 from portal.services.locking import StaleRecord
 from portal.services.reviews import ReviewEntry
 from portal.services.workflow import Refused
+from portal.web.acceptance import held_by
 from portal.web.chronicle import who
 from portal.web.listing import paginate, whole
 from portal.web.transaction import writes
@@ -49,9 +50,12 @@ def _queue() -> Select[tuple[Filing]]:
 @bp.get("/")
 @requires(Ability.FILING_REVIEW)
 def queue() -> ResponseReturnValue:
+    query = _queue()
+    if (condition := acceptance.held(request.args.get("state", ""))) is not None:
+        query = query.where(condition)
     page = paginate(
         db.session,
-        _queue(),
+        query,
         request.args,
         {"due": Filing.due_now, "name": Project.name, "submitted": Filing.submitted_at},
         "submitted",
@@ -59,9 +63,39 @@ def queue() -> ResponseReturnValue:
             joinedload(Filing.project).joinedload(Project.implementing_unit),
             joinedload(Filing.round),
             joinedload(Filing.submitter),
+            joinedload(Filing.accepter),
         ),
     )
     return render_template("reviews/queue.html", page=page)
+
+
+@bp.post("/accept")
+@requires(Ability.FILING_ACCEPT)
+@writes
+def accept() -> ResponseReturnValue:
+    """Accept what was ticked (签收); the answer says of each what became of it. Pressed twice it stays as it is."""
+    chosen = [number for text in request.form.getlist("chosen") if (number := whole(text, 0))]
+    if not chosen:
+        flash(_("请先勾选要签收的填报件。"), "warning")
+        return redirect(url_for("reviews.queue"))
+    return render_template(
+        "reviews/accepted.html", done=acceptance.accept(db.session(), current_actor(), chosen)
+    )
+
+
+@bp.post("/<int:filing_id>/release")
+@requires(Ability.FILING_ACCEPT)
+@writes
+def release(filing_id: int) -> ResponseReturnValue:
+    """Give an accepted filing back; pressed twice it says that nothing is left to release."""
+    filing = _load(filing_id)
+    try:
+        acceptance.release(db.session(), current_actor(), filing)
+    except Refused as refused:
+        flash(" ".join(sentence(p) for p in refused.problems), "warning")
+    else:
+        flash(_("已解除签收,下级可以撤回修改。"), "success")
+    return redirect(url_for("reviews.show", filing_id=filing_id))
 
 
 def _load(filing_id: int) -> Filing:
@@ -92,6 +126,7 @@ def _page(filing: Filing, entry: ReviewEntry, refusals: list[str]) -> str:
     payload = filings.snapshot(filing)
     before = filings.snapshot(filing, len(filing.versions) - 1) if len(filing.versions) > 1 else None
     criteria = reviews.criteria_of(filing)
+    moves = workflow.offered(actor, filing)
     return render_template(
         "reviews/show.html",
         filing=filing,
@@ -101,8 +136,10 @@ def _page(filing: Filing, entry: ReviewEntry, refusals: list[str]) -> str:
         criteria=criteria,
         verdict=reviews.verdict(criteria, entry.points, rules.scoring_rules(filing.project.plan)),
         changed=changed_paths(before, payload) if before else frozenset(),
-        moves=[m for m in workflow.offered(actor, filing) if m.action in ACTIONS],
-        recall=any(m.action == FilingAction.RECALL_REVIEW for m in workflow.offered(actor, filing)),
+        moves=[m for m in moves if m.action in ACTIONS],
+        recall=any(m.action == FilingAction.RECALL_REVIEW for m in moves),
+        held=held_by(filing),
+        accepting=any(m.action == FilingAction.ACCEPT for m in moves),
         next_id=db.session.scalar(
             select(
                 _queue().where(Filing.id != filing.id).order_by(Filing.submitted_at).limit(1).subquery().c.id
@@ -185,6 +222,10 @@ def _latest(filing: Filing) -> HistoryEntry | None:
 @writes
 def recall(filing_id: int) -> ResponseReturnValue:
     filing = _load(filing_id)
-    workflow.perform(db.session, current_actor(), filing, FilingAction.RECALL_REVIEW)
-    flash(_("已撤回初审意见,请重新审核。"), "success")
+    try:
+        workflow.perform(db.session, current_actor(), filing, FilingAction.RECALL_REVIEW)
+    except Refused as refused:
+        flash(" ".join(sentence(p) for p in refused.problems), "error")
+    else:
+        flash(_("已撤回初审意见,请重新审核。"), "success")
     return redirect(url_for("reviews.show", filing_id=filing.id))

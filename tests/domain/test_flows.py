@@ -42,6 +42,11 @@ MOVES: dict[str, set[tuple[str, str, str]]] = {
         ("approve", S.UNDER_REVIEW, S.APPROVED),
         ("return", S.SUBMITTED, S.RETURNED),
         ("return", S.UNDER_REVIEW, S.RETURNED),
+        *(
+            (action, state, state)
+            for action in ("accept", "release")
+            for state in (S.SUBMITTED, S.UNDER_REVIEW)
+        ),
     },
     "check": {("conclude", C.OPEN, C.CONCLUDED), ("cancel", C.OPEN, C.CANCELLED)},
     "order": {
@@ -78,6 +83,8 @@ DOES: dict[tuple[str, str], set[Role]] = {
     ("filing", "recall_review"): {Role.REVIEWER},
     ("filing", "approve"): {Role.REVIEWER, Role.DIVISION},
     ("filing", "return"): {Role.REVIEWER, Role.DIVISION},
+    ("filing", "accept"): {Role.REVIEWER, Role.DIVISION},
+    ("filing", "release"): {Role.REVIEWER, Role.DIVISION},
     ("check", "conclude"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
     ("check", "cancel"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
     ("order", "issue"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
@@ -305,6 +312,27 @@ def test_hard_problems_stop_and_soft_ones_want_a_word(hard: int, soft: int, code
 def test_only_a_good_grade_goes_on(grade: str | None, codes: list[str]) -> None:
     assert [p.code for p in good_enough(county_facts(stage_graded=True, grade=grade))] == codes
     assert good_enough(county_facts(stage_graded=False, grade=grade)) == []
+
+
+def test_what_the_level_above_accepted_is_not_recalled_and_the_message_says_who_and_when() -> None:
+    told = {"unit_zh": "墨玉县财政局", "unit_ug": "", "person": "甲", "day": "2020-06-15"}
+    for action, state in (("recall", S.SUBMITTED), ("recall_review", S.UNDER_REVIEW)):
+        move = FILING_FLOW.find(action, state)
+        held = county_facts(status=state, accepted=told)
+        (problem,) = FILING_FLOW.refusals(move, held, None)
+        assert (problem.code, dict(problem.params)) == ("filing.accepted", told)
+        assert FILING_FLOW.refusals(move, replace(held, accepted={}), None) == []
+
+
+def test_only_what_is_accepted_is_released_and_nothing_is_accepted_twice() -> None:
+    free, held = (
+        county_facts(status=S.SUBMITTED),
+        county_facts(status=S.SUBMITTED, accepted={"day": "2020-06-15"}),
+    )
+    accept, release = (FILING_FLOW.find(action, S.SUBMITTED) for action in ("accept", "release"))
+    assert FILING_FLOW.refusals(accept, free, None) == FILING_FLOW.refusals(release, held, None) == []
+    assert [p.code for p in FILING_FLOW.refusals(accept, held, None)] == ["filing.accepted"]
+    assert [p.code for p in FILING_FLOW.refusals(release, free, None)] == ["filing.release.not_accepted"]
 
 
 def test_an_order_is_answered_with_measures() -> None:

@@ -128,6 +128,7 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.CHECK_CONCLUDE: dict.fromkeys(WORKERS, issued),
     Ability.CHECK_OPEN: dict.fromkeys(WORKERS, checks),
     Ability.CHECK_READ: EVERY,
+    Ability.FILING_ACCEPT: {Role.REVIEWER: turn, Role.DIVISION: turn},
     Ability.FILING_ADJUST: {Role.ENTRY: fills},
     Ability.FILING_APPROVE: {Role.REVIEWER: last_turn, Role.DIVISION: last_turn},
     Ability.FILING_EDIT: {Role.ENTRY: fills},

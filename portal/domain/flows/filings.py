@@ -23,6 +23,8 @@ class FilingAction(StrEnum):
     RECALL_REVIEW = "recall_review"
     APPROVE = "approve"
     RETURN = "return"
+    ACCEPT = "accept"
+    RELEASE = "release"
 
 
 def target_first(facts: Facts) -> list[Problem]:
@@ -58,6 +60,16 @@ def good_enough(facts: Facts) -> list[Problem]:
     return [Problem("grade", "review.grade.too_low", {"grade": facts.grade})]
 
 
+def not_accepted(facts: Facts) -> list[Problem]:
+    """What the level above has accepted (签收) stays as it is while that level reads it."""
+    return [Problem("", "filing.accepted", dict(facts.accepted))] if facts.accepted else []
+
+
+def accepted(facts: Facts) -> list[Problem]:
+    """Only what was accepted can be released."""
+    return [] if facts.accepted else [Problem("", "filing.release.not_accepted")]
+
+
 FILING_FLOW = Flow(
     name="filing",
     states=FilingStatus,
@@ -85,6 +97,7 @@ FILING_FLOW = Flow(
             sources(S.SUBMITTED),
             S.DRAFT,
             Ability.FILING_RECALL,
+            guards=(not_accepted,),
             tells=(Audience.NEXT_LEVEL,),
         ),
         Move(
@@ -101,6 +114,7 @@ FILING_FLOW = Flow(
             sources(S.UNDER_REVIEW),
             S.SUBMITTED,
             Ability.FILING_RECALL_REVIEW,
+            guards=(not_accepted,),
             tells=(Audience.NEXT_LEVEL,),
             starts=DeadlineKind.REVIEW,
         ),
@@ -121,6 +135,19 @@ FILING_FLOW = Flow(
             tells=(Audience.FILLER, Audience.REVIEWERS),
             starts=DeadlineKind.MENDING,
         ),
+        *(
+            Move(
+                action,
+                sources(state),
+                state,
+                Ability.FILING_ACCEPT,
+                guards=(guard,),
+                tells=(Audience.FILLER, Audience.REVIEWERS),
+            )
+            for action, guard in ((FilingAction.ACCEPT, not_accepted), (FilingAction.RELEASE, accepted))
+            for state in (S.SUBMITTED, S.UNDER_REVIEW)
+        ),
     ),
 )
-"""Recall is possible until the next level has acted: a pass-on or a return changes the state or the last step."""
+"""Recall is possible until the next level has acted: a pass-on or a return changes the state or the last step, and
+an acceptance (签收) holds the filing where it is until it is released, passed on, returned or approved."""
