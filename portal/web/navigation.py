@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -13,13 +14,14 @@ from portal.domain.roles import Actor, Role, UnitKind
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the menu."""
+    """One entry of the menu: a page, or a group of pages without an address of its own."""
 
     label: str
     url: str
     icon: str
     active: bool
     count: int | None = None
+    pages: Sequence[Item] = ()
 
 
 HOMES: dict[Role, str] = {
@@ -44,37 +46,97 @@ def home_endpoint(actor: Actor) -> str:
     }[actor.unit_kind]
 
 
-def navigation_for(actor: Actor) -> list[Item]:
-    """The menu of an actor."""
-    rows = [
-        (pgettext("nav", "首页"), home_endpoint(actor), "home", None),
-        (pgettext("nav", "项目"), "records.projects", "list", None),
-        (pgettext("nav", "填报件"), "records.filing_list", "file", None),
-        (pgettext("nav", "审核"), "reviews.queue", "review", Ability.FILING_REVIEW),
-        (pgettext("nav", "录入登记"), "recordings.index", "record", Ability.FILING_RECORD),
-        (pgettext("nav", "预警"), "lights.index", "light", Ability.LIGHT_READ),
-        (pgettext("nav", "整改通知"), "orders.index", "flag", None),
-        (pgettext("nav", "工作台账"), "ledgers.problems", "table", Ability.ORDER_READ),
-        (pgettext("nav", "问题推送"), "bulletins.index", "inbox", Ability.BULLETIN_READ),
-        (pgettext("nav", "通知"), "inbox.index", "bell", None),
-        (pgettext("nav", "进度总览"), "records.progress", "chart", None),
-        (pgettext("nav", "年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
-        (pgettext("nav", "后台任务"), "supervision.jobs", "clock", Ability.JOB_READ),
-        (pgettext("nav", "系统管理"), "admin.index", "settings", Ability.ADMIN_MANAGE),
-        (pgettext("nav", "操作日志"), "center.history", "history", Ability.AUDIT_READ),
+Row = tuple[str, str, str, Ability | None]
+"""Label, endpoint, icon, and the ability without which the page is not offered."""
+
+
+def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
+    """The menu: pages alone, and groups of pages under a label with an icon; a group without a label is one page."""
+    return [
+        ("", "", [(pgettext("nav", "首页"), home_endpoint(actor), "home", None)]),
+        (
+            pgettext("nav", "项目填报"),
+            "list",
+            [
+                (pgettext("nav", "项目"), "records.projects", "list", None),
+                (pgettext("nav", "填报件"), "records.filing_list", "file", None),
+                (pgettext("nav", "录入登记"), "recordings.index", "record", Ability.FILING_RECORD),
+            ],
+        ),
+        (
+            pgettext("nav", "审核检查"),
+            "review",
+            [
+                (pgettext("nav", "审核"), "reviews.queue", "review", Ability.FILING_REVIEW),
+            ],
+        ),
+        (
+            pgettext("nav", "问题整改"),
+            "flag",
+            [
+                (pgettext("nav", "预警"), "lights.index", "light", Ability.LIGHT_READ),
+                (pgettext("nav", "整改通知"), "orders.index", "flag", None),
+                (pgettext("nav", "问题推送"), "bulletins.index", "inbox", Ability.BULLETIN_READ),
+            ],
+        ),
+        (
+            pgettext("nav", "台账"),
+            "table",
+            [
+                (pgettext("nav", "工作台账"), "ledgers.problems", "table", Ability.ORDER_READ),
+            ],
+        ),
+        (
+            pgettext("nav", "收件"),
+            "bell",
+            [
+                (pgettext("nav", "通知"), "inbox.index", "bell", None),
+            ],
+        ),
+        ("", "", [(pgettext("nav", "进度总览"), "records.progress", "chart", None)]),
+        (
+            pgettext("nav", "管理"),
+            "settings",
+            [
+                (pgettext("nav", "年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
+                (pgettext("nav", "后台任务"), "supervision.jobs", "clock", Ability.JOB_READ),
+                (pgettext("nav", "系统管理"), "admin.index", "settings", Ability.ADMIN_MANAGE),
+                (pgettext("nav", "操作日志"), "center.history", "history", Ability.AUDIT_READ),
+            ],
+        ),
     ]
-    items = []
-    for text, endpoint, icon, ability in rows:
-        if ability is not None and not may_ever(ability, actor):
-            continue
-        if actor.role is Role.ADMIN and endpoint in (
-            "records.filing_list",
-            "lights.index",
-            "orders.index",
-            "ledgers.problems",
-            "records.progress",
-        ):
-            continue
-        url = url_for(endpoint)
-        items.append(Item(text, url, icon, request.endpoint == endpoint))
-    return items
+
+
+NOT_FOR_ADMIN = {
+    "records.filing_list",
+    "lights.index",
+    "orders.index",
+    "ledgers.problems",
+    "records.progress",
+}
+"""Pages of work, which an administrator of accounts and reference data has none of."""
+
+
+def navigation_for(actor: Actor) -> list[Item]:
+    """The menu of an actor; a group of which one page is left is that page."""
+    found = []
+    for text, icon, rows in _groups(actor):
+        pages = [_item(row) for row in rows if _offered(actor, row)]
+        if len(pages) > 1:
+            active = any(page.active for page in pages)
+            found.append(Item(text, "", icon, active, sum(page.count or 0 for page in pages), pages))
+        else:
+            found += pages
+    return found
+
+
+def _offered(actor: Actor, row: Row) -> bool:
+    _text, endpoint, _icon, ability = row
+    if actor.role is Role.ADMIN and endpoint in NOT_FOR_ADMIN:
+        return False
+    return ability is None or may_ever(ability, actor)
+
+
+def _item(row: Row) -> Item:
+    text, endpoint, icon, _ability = row
+    return Item(text, url_for(endpoint), icon, request.endpoint == endpoint)
