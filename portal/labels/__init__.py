@@ -13,6 +13,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.domain.alerts import Colour, Rule
 from portal.domain.bulletins import BulletinPart
+from portal.domain.chains import LinkState, Phase
 from portal.domain.filings import (
     CheckStatus,
     Decision,
@@ -240,6 +241,30 @@ BULLETIN_PART: Labels = {
     BulletinPart.CLOSED: p("part", "已经销号"),
 }
 
+PHASE: Labels = {
+    Phase.FOUND: p("phase", "发现"),
+    Phase.ISSUED: p("phase", "下发"),
+    Phase.ACKNOWLEDGED: p("phase", "签收"),
+    Phase.REPLIED: p("phase", "报送整改"),
+    Phase.VERIFIED: p("phase", "复核"),
+    Phase.CLOSED: p("phase", "销号"),
+}
+LINK_STATE: Labels = {
+    LinkState.DONE: p("status", "已办"),
+    LinkState.NOW: p("status", "正在办理"),
+    LinkState.LATE: p("status", "逾期未办"),
+    LinkState.WAITING: p("status", "尚未到"),
+    LinkState.SKIPPED: p("status", "不再办理"),
+}
+
+STANDINGS: dict[str, LazyString] = {
+    "on_time": p("standing", "期限内"),
+    "near": p("standing", "临近期限"),
+    "behind": p("standing", "进度滞后"),
+    "overdue": p("standing", "已逾期"),
+}
+"""Words for where an open order stands against its day; with the shape beside it the colour never speaks alone."""
+
 THINGS: dict[str, LazyString] = {
     "filing": p("thing", "待填报的填报件"),
     "review": p("thing", "待审核的填报件"),
@@ -272,6 +297,8 @@ TABLES: dict[type[StrEnum], Labels] = {
     Manner: MANNER,
     Strata: STRATA,
     BulletinPart: BULLETIN_PART,
+    Phase: PHASE,
+    LinkState: LINK_STATE,
     StepKind: STEP_KIND,
     RunStatus: RUN_STATUS,
     Rule: RULE,

@@ -16,10 +16,11 @@ from flask_babel import gettext, ngettext, npgettext, pgettext
 from markupsafe import Markup, escape
 from weasyprint import CSS, HTML, Document
 
+from portal.domain.chains import LinkState
 from portal.domain.problems import Problem
 from portal.i18n import DIRECTIONS, date_text, in_language
 from portal.messages import sentence
-from portal.reporting import fonts, geometry, press, text, wording
+from portal.reporting import chain_words, fonts, geometry, press, text, wording
 from portal.reporting.grouping import blocks, dimensions
 from portal.reporting.papers import AnyPaper, Choice, Language, OrderPaper, PushedRow
 
@@ -68,6 +69,11 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "name": lambda names: text.typed(names.in_language(language), language),
         "signs": wording.SIGNS[language],
         "said": lambda row: _said(row, language),
+        "step": chain_words.step,
+        "details": partial(chain_words.details, code=language),
+        "taken": lambda row: chain_words.taken(LinkState(row.state), row.days),
+        "late": chain_words.late,
+        "due_words": lambda due, days: chain_words.due_words(date_text(due, language), days),
         "blocks": blocks,
         "dimensions": dimensions,
         # A Chinese title takes the project's name on a line of its own, so that no name is torn at its start.

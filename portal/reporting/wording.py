@@ -29,6 +29,11 @@ class Words:
     funds: dict[str, str]
     problems: dict[str, str]
     parts: dict[str, str]
+    levels: dict[str, str]
+    manners: dict[str, str]
+    orders: dict[str, str]
+    links: dict[str, str]
+    standings: dict[str, str]
 
 
 def _spoken(table: Mapping[StrEnum, object]) -> dict[str, str]:
@@ -54,6 +59,11 @@ def words() -> Words:
         },
         problems=_spoken(labels.PROBLEM_CATEGORY),
         parts=_spoken(labels.BULLETIN_PART),
+        levels=_spoken(labels.LEVEL),
+        manners=_spoken(labels.MANNER),
+        orders=_spoken(labels.ORDER_STATUS),
+        links=_spoken(labels.LINK_STATE),
+        standings={code: str(text) for code, text in labels.STANDINGS.items()},
     )
 
 

@@ -123,7 +123,7 @@ def order_page(order: Order, **forms: Any) -> str:
         moves={move.action for move in workflow.offered(actor, order)},
         standing=standing,
         light=rows_of([order.light])[0] if order.light else None,
-        may_read_check=order.finding is not None and _visible_check(order.finding.check_id),
+        may_read_check=may_read_check(order),
         due=orders.due(db.session, today, order.working_days) if order.issued_on is None else None,
         steps=[_step(step) for step in orders.timeline(db.session, actor, order)],
         reply_files=orders.attached(db.session, actor, order),
@@ -149,10 +149,12 @@ def _steps_beside(actor: Actor, order: Order) -> dict[str, Any]:
     }
 
 
-def _visible_check(check_id: int) -> bool:
+def may_read_check(order: Order) -> bool:
     """An open check is its own unit's alone, though an order may already stand on one of its findings."""
-    query = visible(Check, current_actor()).where(Check.id == check_id).with_only_columns(Check.id)
-    return db.session.scalar(query) is not None
+    if order.finding is None:
+        return False
+    mine = visible(Check, current_actor()).where(Check.id == order.finding.check_id)
+    return db.session.scalar(mine.with_only_columns(Check.id)) is not None
 
 
 def _step(step: orders.Step) -> dict[str, Any]:

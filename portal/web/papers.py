@@ -16,9 +16,9 @@ from portal.access.scope import NotVisible, fetch, visible
 from portal.domain.permissions import Ability
 from portal.extensions import db
 from portal.models import Bulletin, Filing, Order, Review
-from portal.reporting.builders import bulletin_paper, filing_paper, order_paper, review_paper
+from portal.reporting.builders import bulletin_paper, chain_paper, filing_paper, order_paper, review_paper
 from portal.reporting.store import Store
-from portal.services import filings
+from portal.services import filings, orders
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -65,6 +65,14 @@ def review(review_id: int, language: str) -> ResponseReturnValue:
 def order(order_id: int, language: str) -> ResponseReturnValue:
     record = fetch(db.session, Order, current_actor(), order_id)
     return _send(order_paper(db.session, record), language, f"order-{record.project.code}")
+
+
+@bp.get("/chains/<int:order_id>/<language>.pdf")
+@requires(Ability.ORDER_READ)
+def chain(order_id: int, language: str) -> ResponseReturnValue:
+    actor = current_actor()
+    record = orders.opened(db.session, actor, order_id)
+    return _send(chain_paper(db.session(), actor, record), language, f"chain-{record.project.code}")
 
 
 @bp.get("/bulletins/<int:bulletin_id>/<language>.pdf")

@@ -36,7 +36,7 @@ PARAMETERS: dict[str, str] = {
 WORDS: dict[str, str] = {"language": "zh"}
 """Parameters that name no record, with the value they are tried with."""
 
-PAPERS = ("filing", "order", "review", "bulletin")
+PAPERS = ("filing", "order", "review", "bulletin", "chain")
 """Kinds of paper with a page of their own."""
 
 UNGUARDED = {"static"}

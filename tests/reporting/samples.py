@@ -10,6 +10,9 @@ from datetime import date
 from portal.reporting.papers import (
     Bilingual,
     BulletinPaper,
+    ChainPaper,
+    ChainRow,
+    ChainUnit,
     CriterionRow,
     EvaluationPaper,
     EvaluationRow,
@@ -20,6 +23,7 @@ from portal.reporting.papers import (
     OrderPaper,
     Paper,
     Project,
+    ProofRow,
     PushedRow,
     Receipt,
     ReviewPaper,
@@ -223,6 +227,51 @@ BULLETIN = BulletinPaper(
     ),
 )  # fmt: skip
 
+_HERE, _ABOVE = (
+    ChainUnit(UNIT, "county"),
+    ChainUnit(B("和田地区财政局", "خوتەن ۋىلايەتلىك مالىيە ئىدارىسى"), "prefecture"),
+)
+CHAIN = ChainPaper(
+    year=2020,
+    number="LC-653222-2020-000012",
+    receipt=RECEIPT,
+    day=date(2020, 7, 13),
+    project_name=PROJECT.name,
+    project_code=PROJECT.code,
+    order_number="和财绩〔2020〕12号",
+    category="target_irregular",
+    manner="light",
+    problem="数量指标与资金不符",
+    requirement="核实并更正数量指标",
+    responsible=UNIT,
+    person="整改责任人",
+    issuer=_ABOVE.name,
+    issued_on=date(2020, 6, 15),
+    deadline=date(2020, 7, 7),
+    first_deadline=date(2020, 6, 30),
+    working_days=10,
+    status="sent_back",
+    standing="overdue",
+    days_left=-4,
+    repeats=2,
+    rows=(
+        ChainRow("light.lit", "done", date(2020, 6, 12)),
+        ChainRow("light.confirm", "done", date(2020, 6, 12), (_ABOVE,), "审核人员", "支付凭证与预算不符", days=0),
+        ChainRow(
+            "order.issue", "done", date(2020, 6, 15), (_ABOVE,), "审核人员", due=date(2020, 6, 30), asked=10, days=1
+        ),
+        ChainRow("order.acknowledge", "done", date(2020, 6, 17), (_HERE,), "填报人员", days=2),
+        ChainRow("order.remind", "done", date(2020, 6, 24), (_HERE,), detail="before", asked=3, days=5),
+        ChainRow("order.extend_grant", "done", date(2020, 6, 29), (_ABOVE,), "审核人员", "同意", due=date(2020, 7, 7)),
+        ChainRow("order.escalate", "done", date(2020, 7, 8), (_HERE,), detail="clerk", days=9, late=1),
+        ChainRow("order.reply", "done", date(2020, 7, 8), (_HERE,), "填报人员", "已退回多付款项", days=9, late=1),
+        ChainRow("order.send_back", "done", date(2020, 7, 9), (_ABOVE,), "审核人员", "缺少银行回单", days=1),
+        ChainRow("order.reply", "late", units=(_HERE,), days=2, late=4),
+        ChainRow("order.verify", "waiting", units=(_ABOVE,)),
+    ),
+    proofs=(ProofRow(1, "退款凭证.pdf", 204_800, RECEIPT.digest, date(2020, 7, 8)),),
+)  # fmt: skip
+
 PAPERS: dict[str, Paper] = {
     "target": TARGET,
     "review": REVIEW,
@@ -230,6 +279,7 @@ PAPERS: dict[str, Paper] = {
     "evaluation": EVALUATION,
     "order": ORDER,
     "bulletin": BULLETIN,
+    "chain": CHAIN,
 }
 
 

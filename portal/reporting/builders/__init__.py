@@ -1,8 +1,9 @@
 """Records become papers: frozen payloads in, dataclasses of portal.reporting.papers out."""
 
 from portal.reporting.builders.bulletins import bulletin_paper
+from portal.reporting.builders.chains import chain_paper
 from portal.reporting.builders.filings import filing_paper
 from portal.reporting.builders.orders import order_paper
 from portal.reporting.builders.reviews import review_paper
 
-__all__ = ["bulletin_paper", "filing_paper", "order_paper", "review_paper"]
+__all__ = ["bulletin_paper", "chain_paper", "filing_paper", "order_paper", "review_paper"]
