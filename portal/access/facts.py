@@ -8,7 +8,7 @@ from datetime import date
 from portal import clock
 from portal.domain.facts import Facts
 from portal.domain.filings import Decision, Stage, route_of
-from portal.models import Bulletin, Check, Filing, Light, Order, Project, Review
+from portal.models import Bulletin, Check, Filing, Fund, Light, Order, Project, Review
 
 
 def project_facts(project: Project) -> Facts:
@@ -74,13 +74,30 @@ def check_facts(check: Check) -> Facts:
     )
 
 
+def fund_facts(fund: Fund) -> Facts:
+    """Facts of a fund; the unit that keeps it answers for it."""
+    return Facts(
+        region_code=fund.region_code,
+        owner_level=fund.owner_level,
+        filler_unit_ids=frozenset({fund.unit_id}),
+        division_id=fund.division_id,
+        route=route_of(fund.owner_level),
+    )
+
+
 def light_facts(light: Light, today: date, until: date | None = None) -> Facts:
     """Facts of a light on a day; until: the day to which it is to be waived."""
     return replace(
-        project_facts(light.project),
+        bearer_facts(light),
         status=light.status,
         extra={"today": today.isoformat(), "until": until.isoformat() if until else ""},
     )
+
+
+def bearer_facts(light: Light) -> Facts:
+    """Facts of what a light stands on."""
+    bearer = light.bearer
+    return fund_facts(bearer) if isinstance(bearer, Fund) else project_facts(bearer)
 
 
 def bulletin_facts(bulletin: Bulletin) -> Facts:

@@ -20,6 +20,7 @@ from portal.models import (
     Bulletin,
     Check,
     Filing,
+    Fund,
     HistoryEntry,
     Light,
     Order,
@@ -81,6 +82,21 @@ def filing_scope(actor: Actor) -> ColumnElement[bool]:
     return Filing.project_id.in_(_projects(actor)) & or_(seen, mine)
 
 
+def fund_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Fund: the actor's subtree, a division's own; a department reads what its own place received."""
+    if actor.reads_everything:
+        return true()
+    if actor.unit_kind is UnitKind.DIVISION:
+        return Fund.division_id == actor.unit_id
+    if actor.unit_kind is UnitKind.DEPARTMENT:
+        if actor.unit_level is Level.REGION:
+            return Fund.division_id.in_(select(Unit.division_id).where(Unit.id == actor.unit_id))
+        return (Fund.owner_level == actor.unit_level) & (Fund.region_code == actor.region_code)
+    if actor.unit_kind is UnitKind.FINANCE_BUREAU and actor.unit_level is not Level.REGION:
+        return (Fund.owner_level != Level.REGION) & within(Fund.region_code, actor.region_code)
+    return false()
+
+
 def order_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Order: of a visible project or addressed to the unit; what was never issued, a draft or a draft
     given up, only for the unit that wrote it."""
@@ -99,8 +115,12 @@ def check_scope(actor: Actor) -> ColumnElement[bool]:
 
 
 def light_scope(actor: Actor) -> ColumnElement[bool]:
-    """Condition on Light: of a visible project. A light tells nothing of a draft: the rules do not look at one."""
-    return Light.project_id.in_(_projects(actor))
+    """Condition on Light: of a visible project, or of a fund for those who watch over money. A light tells nothing of
+    a draft: the rules do not look at one."""
+    own = Light.project_id.in_(_projects(actor))
+    if actor.unit_kind is UnitKind.DEPARTMENT:
+        return own
+    return own | Light.fund_id.in_(select(Fund.id).where(fund_scope(actor)))
 
 
 def bulletin_scope(actor: Actor) -> ColumnElement[bool]:
@@ -138,18 +158,21 @@ def attachment_scope(actor: Actor) -> ColumnElement[bool]:
 
 
 def history_scope(actor: Actor) -> ColumnElement[bool]:
-    """Condition on HistoryEntry: chains of visible projects and the own unit's steps with orders and checks; all
+    """Condition on HistoryEntry: chains of visible projects and funds and the own unit's steps with orders and checks; all
     chains for those who read everything."""
     if actor.reads_everything:
         return true()
     chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
+    funds = select(literal("fund:") + cast(Fund.id, String(20))).where(fund_scope(actor))
     drafts = or_(HistoryEntry.subject.startswith("order:"), HistoryEntry.subject.startswith("check:"))
-    return or_(HistoryEntry.chain.in_(chains), (HistoryEntry.chain == f"unit:{actor.unit_id}") & drafts)
+    read = HistoryEntry.chain.in_(chains) | HistoryEntry.chain.in_(funds)
+    return or_(read, (HistoryEntry.chain == f"unit:{actor.unit_id}") & drafts)
 
 
 _SCOPES = {
     Project: project_scope,
     Filing: filing_scope,
+    Fund: fund_scope,
     Order: order_scope,
     Check: check_scope,
     Light: light_scope,

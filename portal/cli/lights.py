@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import click
 from flask.cli import with_appcontext
 
 from portal import clock
-from portal.domain.alerts import Rule
+from portal.domain.alerts import Alert, Rule
 from portal.extensions import db
+from portal.models import Fund
 from portal.services import lights
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -23,7 +25,7 @@ def _day(on: datetime | None) -> date:
 
 @click.group("lights")
 def lights_commands() -> None:
-    """Lights (预警) on projects."""
+    """Lights (预警) on projects and funds."""
 
 
 @lights_commands.command("check")
@@ -33,20 +35,19 @@ def lights_commands() -> None:
 def check(on: datetime | None, as_json: bool) -> None:
     """Run all rules over the plans in force and print what they find; nothing is written."""
     day, counts, found = _day(on), Counter[Rule](), []
-    for plan, ids in lights.batches(db.session()):
-        for project_id, alerts in lights.found(db.session(), plan, ids, day):
-            counts.update(alert.rule for alert in alerts)
-            found += [
-                {
-                    "project": project_id,
-                    "rule": alert.rule.value,
-                    "colour": alert.colour.value,
-                    "kind": alert.kind,
-                    "place": alert.place,
-                    "params": dict(alert.params),
-                }
-                for alert in alerts
-            ]
+    for bearer, identity, alerts in _found(day):
+        counts.update(alert.rule for alert in alerts)
+        found += [
+            {
+                bearer: identity,
+                "rule": alert.rule.value,
+                "colour": alert.colour.value,
+                "kind": alert.kind,
+                "place": alert.place,
+                "params": dict(alert.params),
+            }
+            for alert in alerts
+        ]
     if as_json:
         click.echo(
             json.dumps(
@@ -56,6 +57,16 @@ def check(on: datetime | None, as_json: bool) -> None:
         return
     for rule, number in _by_rule(counts).items():
         click.echo(f"{rule}: {number}")
+
+
+def _found(day: date) -> Iterator[tuple[str, int, list[Alert]]]:
+    """What the rules find on every project and fund of the plans in force: "project" or "fund", its id, its lights."""
+    for plan, ids in lights.batches(db.session()):
+        for identity, alerts in lights.found(db.session(), plan, ids, day):
+            yield "project", identity, alerts
+    for plan, ids in lights.batches(db.session(), Fund):
+        for identity, alerts in lights.found_on_funds(db.session(), plan, ids, day):
+            yield "fund", identity, alerts
 
 
 def _by_rule(counts: Counter[Rule]) -> dict[str, int]:

@@ -81,7 +81,10 @@ def _lights(condition: Any) -> list[dict[str, Any]]:
     rows = db.session.scalars(
         select(Light)
         .where(condition)
-        .options(joinedload(Light.project))
-        .order_by(Light.project_id, Light.rule)
+        .options(joinedload(Light.project), joinedload(Light.fund))
+        .order_by(Light.project_id, Light.fund_id, Light.rule)
     )
-    return [{"project": n.project.code, "rule": n.rule.value, "place": n.place} for n in rows]
+    return [
+        {"fund" if n.fund_id else "project": n.bearer.code, "rule": n.rule.value, "place": n.place}
+        for n in rows
+    ]

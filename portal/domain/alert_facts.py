@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from portal.domain.filings import EDITABLE, WAITING, FilingStatus, Likelihood, Stage
+from portal.domain.funds import elapsed
 from portal.domain.problems import Problem
 
 
@@ -94,8 +95,4 @@ class ProjectSeen:
 
         The time runs from the first day of work to the last, where they are known and lie in the year.
         """
-        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
-        start = min(max(self.starts_on or first, first), last)
-        end = max(min(self.ends_on or last, last), start)
-        whole = (end - start).days + 1
-        return Fraction(min(max((today - start).days + 1, 0), whole), whole)
+        return elapsed(self.year, today, self.starts_on, self.ends_on)

@@ -27,6 +27,7 @@ class Rule(StrEnum):
     """The catalogue."""
 
     A01 = "A01"
+    A02 = "A02"
     P01 = "P01"
     P02 = "P02"
     P03 = "P03"
@@ -82,6 +83,8 @@ class Alert:
 
 
 PASSING: Mapping[str, frozenset[str]] = {
+    "A02.unallocated": frozenset({"days"}),
+    "A02.partly": frozenset({"days"}),
     "P01.behind": frozenset({"elapsed", "lag"}),
     "P02.unpaid": frozenset({"days"}),
 }
@@ -89,6 +92,7 @@ PASSING: Mapping[str, frozenset[str]] = {
 
 NUMBERS: Mapping[str, str] = {
     "A01.red": "days", "A01.yellow": "days",
+    "A02.red": "days", "A02.yellow": "days",
     "P01.red": "percentage points", "P01.yellow": "percentage points",
     "P02.red": "days", "P02.yellow": "days",
     "T02.red": "findings", "T02.yellow": "findings",
@@ -105,6 +109,8 @@ COLOURS = (
 
 SENTENCE_CODES: dict[str, tuple[str, ...]] = {
     "alert.A01.late": ("days", "limit", "received", "released"),
+    "alert.A02.unallocated": ("received", "days", "limit", "amount"),
+    "alert.A02.partly": ("received", "days", "limit", "amount", "rest"),
     "alert.P01.behind": ("rate", "elapsed", "lag", "limit"),
     "alert.P02.unpaid": ("released", "days", "limit"),
     "alert.P03.paid_over_total": ("paid", "total"),
@@ -129,6 +135,7 @@ SENTENCE_CODES: dict[str, tuple[str, ...]] = {
 
 CATEGORIES: Mapping[Rule, ProblemCategory] = {
     Rule.A01: ProblemCategory.RELEASE_LATE,
+    Rule.A02: ProblemCategory.RELEASE_LATE,
     Rule.P01: ProblemCategory.PAYMENT_SLOW,
     Rule.P02: ProblemCategory.PAYMENT_SLOW,
     Rule.P03: ProblemCategory.AMOUNT_WRONG,

@@ -36,8 +36,9 @@ __all__ = [
 
 
 def alerts_of(seen: ProjectSeen, limits: Limits, today: date) -> list[Alert]:
-    """All lights of a project on a day, in the order of the catalogue; at most one for each rule and place."""
-    return [alert for rule in Rule for alert in RULES[rule](seen, limits, today)]
+    """All lights of a project on a day, in the order of the catalogue; at most one for each rule and place. What lights
+    up on a fund stands in domain.alert_funds."""
+    return [alert for rule in RULES for alert in RULES[rule](seen, limits, today)]
 
 
 RULES: Mapping[Rule, Callable[[ProjectSeen, Limits, date], Lit]] = {

@@ -44,6 +44,9 @@ class Ability(StrEnum):
     FILING_RETURN = "filing.return"
     FILING_REVIEW = "filing.review"
     FILING_SUBMIT = "filing.submit"
+    FUND_EDIT = "fund.edit"
+    FUND_READ = "fund.read"
+    FUND_REGISTER = "fund.register"
     HOME_CENTER = "home.center"
     HOME_DIVISION = "home.division"
     HOME_ENTRY = "home.entry"
@@ -185,6 +188,12 @@ def records_for_owner(actor: Actor, facts: Facts) -> bool:
     return actor.unit_kind is UnitKind.FINANCE_BUREAU and actor.region_code == facts.region_code
 
 
+def keeps_funds(actor: Actor, _facts: Facts) -> bool:
+    """Works where money is received: the finance bureau of a place, or a business division."""
+    bureau = actor.unit_kind is UnitKind.FINANCE_BUREAU and actor.unit_level is not Level.REGION
+    return bureau or actor.unit_kind is UnitKind.DIVISION
+
+
 def issued_by_unit(actor: Actor, facts: Facts) -> bool:
     """The order or check was issued by this actor's unit."""
     return facts.issuer_unit_id is not None and actor.unit_id == facts.issuer_unit_id
@@ -264,6 +273,9 @@ TABLE: Table = {
     ),
     Ability.FILING_REVIEW: _WORKERS[:2],
     Ability.FILING_SUBMIT: ((is_entry, fills_for_owner),),
+    Ability.FUND_EDIT: tuple((who, records_for_owner) for who in (is_entry, is_reviewer, is_division)),
+    Ability.FUND_READ: ((anyone,),),
+    Ability.FUND_REGISTER: tuple((who, keeps_funds) for who in (is_entry, is_reviewer, is_division)),
     Ability.HOME_CENTER: ((is_center,), (is_auditor,), (is_leader,), (is_admin,)),
     Ability.HOME_DIVISION: ((is_division,), (is_leader,)),
     Ability.HOME_ENTRY: ((is_entry,), (is_leader,)),
@@ -290,7 +302,9 @@ TABLE: Table = {
     Ability.PROJECT_REGISTER: ((is_entry,),),
 }
 
-_ALONE = frozenset({anyone, is_entry, is_reviewer, is_division, is_center, is_admin, is_auditor, is_leader})
+_ALONE = frozenset(
+    {anyone, is_entry, is_reviewer, is_division, is_center, is_admin, is_auditor, is_leader, keeps_funds}
+)
 
 
 def allows(ability: Ability, actor: Actor, facts: Facts) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import BinaryIO
 
@@ -14,7 +15,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-Cell = str | int | date | None
+Cell = str | int | Decimal | date | None
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = {"zh": "FangSong", "ug": "UKIJ Tuz"}
 
 
@@ -60,6 +62,7 @@ class _Writer:
             "head": book.add_format({**boxed, "bold": True, "align": "center", "bg_color": "#E7EFF0"}),
             "text": book.add_format(boxed),
             "number": book.add_format({**boxed, "align": "center"}),
+            "money": book.add_format({**boxed, "align": "right", "num_format": "#,##0.00####"}),
             "day": book.add_format({**boxed, "align": "center", "num_format": "yyyy-mm-dd"}),
         }
         self._page()
@@ -127,6 +130,8 @@ class _Writer:
                 self.page.write_blank(line, number, None, self.formats["text"])
             case date():
                 self.page.write_datetime(line, number, value, self.formats["day"])
+            case Decimal():
+                self.page.write_number(line, number, float(value), self.formats["money"])
             case int():
                 self.page.write_number(line, number, value, self.formats["number"])
             case _:

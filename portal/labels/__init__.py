@@ -29,6 +29,7 @@ from portal.domain.flows.checks import CheckAction
 from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.flows.orders import OrderAction
+from portal.domain.funds import FundNature, FundState
 from portal.domain.indicators import Level1, Level2
 from portal.domain.jobs import RunStatus
 from portal.domain.ledgers import Manner
@@ -99,6 +100,17 @@ FUND_SOURCE: Labels = {
     FundSource.COUNTY: _("县市区资金"),
     FundSource.OTHER: p("field", "其他资金"),
 }
+FUND_NATURE: Labels = {
+    FundNature.GENERAL: _("一般公共预算"),
+    FundNature.GOVERNMENT_FUND: _("政府性基金预算"),
+    FundNature.STATE_CAPITAL: _("国有资本经营预算"),
+    FundNature.OTHER: p("word", "其他"),
+}
+FUND_STATE: Labels = {
+    FundState.UNALLOCATED: p("status", "未下达项目"),
+    FundState.PARTLY: p("status", "部分下达"),
+    FundState.ALLOCATED: p("status", "全部下达"),
+}
 COLOUR: Labels = {
     Colour.RED: p("status", "红灯"),
     Colour.YELLOW: p("status", "黄灯"),
@@ -113,6 +125,7 @@ LIGHT_STATUS: Labels = {
 }
 RULE: Labels = {
     Rule.A01: _("资金下达超期"),
+    Rule.A02: _("资金未细化到项目"),
     Rule.P01: _("资金支付进度慢"),
     Rule.P02: p("rule", "零支付"),
     Rule.P03: _("金额填报错误"),
@@ -290,6 +303,8 @@ TABLES: dict[type[StrEnum], Labels] = {
     CheckStatus: CHECK_STATUS,
     OrderStatus: ORDER_STATUS,
     FundSource: FUND_SOURCE,
+    FundNature: FUND_NATURE,
+    FundState: FUND_STATE,
     Colour: COLOUR,
     LightStatus: LIGHT_STATUS,
     LightAction: LIGHT_ACTION,

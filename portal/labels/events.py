@@ -47,6 +47,8 @@ EVENTS: dict[str, LazyString] = {
     "light.reopen": _("恢复预警亮灯"),
     "light.come_back": _("豁免到期或数值变化,预警恢复亮灯"),
     "light.go_out": _("问题消除,预警熄灭"),
+    "fund.register": _("登记资金指标"),
+    "fund.edit": _("修改资金指标"),
     "project.register": p("action", "登记项目"),
     "project.edit": _("修改项目信息"),
     "project.money": _("修改资金信息"),

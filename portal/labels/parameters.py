@@ -39,6 +39,8 @@ PARAMETERS: dict[str, LazyString] = {
     "attachment.max_mb": _("单个附件上限（兆字节）"),
     "light.A01.red": _("红灯:收文到下达超过多少日"),
     "light.A01.yellow": _("黄灯:收文到下达超过多少日"),
+    "light.A02.red": _("红灯:收到资金多少日后仍未全部下达到项目"),
+    "light.A02.yellow": _("黄灯:收到资金多少日后仍未全部下达到项目"),
     "light.P01.red": _("红灯:支付率落后序时进度超过多少个百分点"),
     "light.P01.yellow": _("黄灯:支付率落后序时进度超过多少个百分点"),
     "light.P02.red": _("红灯:下达后多少日未支付"),

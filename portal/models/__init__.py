@@ -20,6 +20,7 @@ from portal.models.forms import (
     TargetForm,
     TargetIndicator,
 )
+from portal.models.funds import Fund
 from portal.models.lights import Light
 from portal.models.orders import Order, OrderReply
 from portal.models.people import Assignment, LoginAttempt, User
@@ -66,6 +67,7 @@ __all__ = [
     "Filing",
     "FilingVersion",
     "Finding",
+    "Fund",
     "FundCategory",
     "HistoryEntry",
     "JobRun",

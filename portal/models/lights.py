@@ -1,4 +1,4 @@
-"""A light (预警) on a project: when it lit up, what it says now, when it went out."""
+"""A light (预警) on a project or a fund: when it lit up, what it says now, when it went out."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.domain.alerts import Colour, Rule
 from portal.domain.flows.lights import LightStatus
 from portal.models.base import Base, Code, UtcDateTime
+from portal.models.funds import Fund
 from portal.models.projects import Project
 
 
 class Light(Base):
-    """One light from lighting up to going out; place names the part of the project it stands on.
+    """One light from lighting up to going out, on a project or on a fund; place names the part of it.
 
     kind and params (JSON) give the sentence as it was last found; changed_on is the last day its colour or kind
     changed. A light that lights up again is a new row, so that the old one keeps its dates.
@@ -27,7 +28,8 @@ class Light(Base):
     __tablename__ = "light"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
+    fund_id: Mapped[int | None] = mapped_column(ForeignKey("fund.id"), index=True)
     rule: Mapped[Rule] = mapped_column(Code(Rule))
     place: Mapped[str] = mapped_column(String(40), default="")
     colour: Mapped[Colour] = mapped_column(Code(Colour))
@@ -43,9 +45,11 @@ class Light(Base):
     waived_value: Mapped[str] = mapped_column(Text, default="")
     verdict: Mapped[str] = mapped_column(String(20), default="")
 
-    project: Mapped[Project] = relationship()
+    project: Mapped[Project | None] = relationship()
+    fund: Mapped[Fund | None] = relationship()
 
     __table_args__ = (
+        CheckConstraint("(project_id IS NULL) <> (fund_id IS NULL)", name="one_bearer"),
         CheckConstraint("lit_on <= changed_on", name="changed_after_lit"),
         CheckConstraint("out_on IS NULL OR lit_on <= out_on", name="out_after_lit"),
         CheckConstraint("(status = 'out') = (out_on IS NOT NULL)", name="out_has_day"),
@@ -53,14 +57,23 @@ class Light(Base):
         Index("ix_light_status", "status"),
     )
 
+    @property
+    def bearer(self) -> Project | Fund:
+        """What it stands on."""
+        found = self.project if self.fund_id is None else self.fund
+        if found is None:
+            raise LookupError(f"light {self.id} stands on nothing")
+        return found
 
-# One place of a project shines at most once by each rule.
-Index(
-    "uq_light_shining",
-    Light.project_id,
-    Light.rule,
-    Light.place,
-    unique=True,
-    sqlite_where=Light.out_on.is_(None),
-    postgresql_where=Light.out_on.is_(None),
-)
+
+# One place of a project or a fund shines at most once by each rule.
+for _name, _bearer in (("uq_light_shining", Light.project_id), ("uq_light_shining_fund", Light.fund_id)):
+    Index(
+        _name,
+        _bearer,
+        Light.rule,
+        Light.place,
+        unique=True,
+        sqlite_where=Light.out_on.is_(None),
+        postgresql_where=Light.out_on.is_(None),
+    )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.domain.filings import FundSource
 from portal.domain.roles import Level
 from portal.models.base import Base, Code, Versioned, stamped
+from portal.models.funds import Fund
 from portal.models.plans import FundCategory, Plan
 from portal.models.references import ProjectType
 from portal.models.units import Region, Unit
@@ -122,7 +123,7 @@ class ProjectFund(Base):
 
 
 class Release(Base):
-    """资金下达: by which document, received and released on which days, how much (fen)."""
+    """资金下达: by which document, received and released on which days, how much (fen), out of which fund."""
 
     __tablename__ = "release"
 
@@ -132,8 +133,10 @@ class Release(Base):
     received_on: Mapped[date | None]
     released_on: Mapped[date]
     amount_fen: Mapped[int] = mapped_column(BigInteger)
+    fund_id: Mapped[int | None] = mapped_column(ForeignKey("fund.id"), index=True)
 
     project: Mapped[Project] = relationship(back_populates="releases")
+    fund: Mapped[Fund | None] = relationship()
 
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="amount"),

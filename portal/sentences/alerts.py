@@ -14,6 +14,12 @@ SENTENCES: dict[str, LazyString] = {
     "alert.A01.late": _(
         "%(received)s 收文,%(released)s 下达,历时 %(days)s 日,超过 %(limit)s 日。请核对两个日期,有误的请更正;确已超期的,此灯保留备查。"
     ),
+    "alert.A02.unallocated": _(
+        "资金 %(amount)s 万元 %(received)s 收到,已 %(days)s 日没有下达到项目,超过 %(limit)s 日。请在项目的“资金与支付”中登记下达并关联这笔资金;已收回的,请改正资金台账的金额。"
+    ),
+    "alert.A02.partly": _(
+        "资金 %(amount)s 万元 %(received)s 收到,已 %(days)s 日,还有 %(rest)s 万元没有下达到项目,超过 %(limit)s 日。请在项目的“资金与支付”中登记下达并关联这笔资金;已收回的,请改正资金台账的金额。"
+    ),
     "alert.P01.behind": _(
         "支付率 %(rate)s,序时进度 %(elapsed)s,落后 %(lag)s 个百分点,超过 %(limit)s 个百分点。请按进度支付并登记支付,或核对项目起止日期。"
     ),
@@ -61,6 +67,7 @@ SENTENCES: dict[str, LazyString] = {
 
 LOOKS_AT: dict[Rule, LazyString] = {
     Rule.A01: _("每笔资金从收文到下达的日数。"),
+    Rule.A02: _("资金收到后还没有下达到项目的金额和日数。"),
     Rule.P01: _("登记的支付与项目时间的进度(序时进度)之差。"),
     Rule.P02: _("资金下达后一直没有支付的日数。"),
     Rule.P03: _("资金总额、下达、支付三个金额是否矛盾。"),

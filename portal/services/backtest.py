@@ -7,9 +7,10 @@ that day, filings submitted by then with the content they have now, the target w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,19 +18,22 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access.scope import visible
 from portal.domain.alert_facts import FilingSeen, ProjectSeen
-from portal.domain.alerts import NUMBERS, RULES, Colour, Limits, Rule
+from portal.domain.alert_funds import FUND_RULES, FundSeen
+from portal.domain.alerts import NUMBERS, RULES, Alert, Colour, Limits, Rule
 from portal.domain.filings import FilingStatus
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor
-from portal.models import Filing, Plan, Project, Round
+from portal.models import Filing, Fund, Plan, Project, Round
 from portal.services import light_facts, rules
+from portal.services.fund_facts import funds_seen
 from portal.services.lights import BATCH
 from portal.services.workflow import Refused
 
 
 @dataclass(slots=True)
 class Trial:
-    """What a threshold gives on a day: lights by county code and colour, with the value in force and with another."""
+    """What a threshold gives on a day: lights by county code and colour, with the value in force and with another.
+    projects counts what was looked at, the funds where the rule looks at them."""
 
     rule: Rule
     day: date
@@ -38,6 +42,11 @@ class Trial:
     projects: int = 0
     before: Counter[tuple[str, Colour]] = field(default_factory=Counter)
     after: Counter[tuple[str, Colour]] = field(default_factory=Counter)
+
+    @property
+    def on_funds(self) -> bool:
+        """Whether the rule looks at funds and not at projects."""
+        return self.rule in FUND_RULES
 
     def places(self) -> list[str]:
         """Codes of places with a light in either case, where the number changes most first."""
@@ -66,17 +75,43 @@ def trial(session: Session, actor: Actor, plan: Plan, key: str, value: str, day:
     other = replace(limits, numbers={**limits.numbers, key: rules.threshold(value)})
     row = rules.in_force(plan, name, on)
     found = Trial(Rule(key.partition(".")[0]), day, row.value if row else "", value.strip())
-    for project, code in _then(session, actor, plan, day, found.rule):
+    for finds, code in _found(session, actor, plan, day, found.rule):
         found.projects += 1
-        _count(found.before, project, code, found.rule, limits, day)
-        _count(found.after, project, code, found.rule, other, day)
+        found.before.update((code, alert.colour) for alert in finds(limits))
+        found.after.update((code, alert.colour) for alert in finds(other))
     return found
 
 
-def _count(
-    into: Counter[tuple[str, Colour]], project: ProjectSeen, code: str, rule: Rule, limits: Limits, day: date
-) -> None:
-    into.update((code, alert.colour) for alert in RULES[rule](project, limits, day))
+Finds = Callable[[Limits], Iterable[Alert]]
+
+
+def _found(session: Session, actor: Actor, plan: Plan, day: date, rule: Rule) -> Iterator[tuple[Finds, str]]:
+    """What the rule finds under given thresholds, for each project or fund that it looks at, with its place."""
+    if rule in FUND_RULES:
+        for fund, code in _funds_then(session, actor, plan, day):
+            yield partial(_of_fund, rule, fund, day), code
+    else:
+        for project, code in _then(session, actor, plan, day, rule):
+            yield partial(_of_project, rule, project, day), code
+
+
+def _of_fund(rule: Rule, fund: FundSeen, day: date, limits: Limits) -> Iterable[Alert]:
+    return FUND_RULES[rule](fund, limits, day)
+
+
+def _of_project(rule: Rule, project: ProjectSeen, day: date, limits: Limits) -> Iterable[Alert]:
+    return RULES[rule](project, limits, day)
+
+
+def _funds_then(session: Session, actor: Actor, plan: Plan, day: date) -> Iterator[tuple[FundSeen, str]]:
+    """The funds the actor sees that had been received by a day, with what had been given out of them by then."""
+    mine = visible(Fund, actor).where(Fund.plan_id == plan.id, Fund.received_on <= day)
+    places = session.execute(mine.with_only_columns(Fund.id, Fund.region_code).order_by(Fund.id))
+    codes = dict(places.tuples().all())
+    ids = list(codes)
+    for first in range(0, len(ids), BATCH):
+        for fund in funds_seen(session, ids[first : first + BATCH], day):
+            yield fund, codes[fund.id]
 
 
 def _then(

@@ -29,7 +29,7 @@ from portal.domain.filings import OPEN_ORDERS, OrderStatus
 from portal.domain.flows.lights import RESTING, LightStatus
 from portal.domain.permissions import Ability, allows
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Bulletin, BulletinReceipt, Light, Order, Plan, PlanStatus, Project, Unit
+from portal.models import Bulletin, BulletinReceipt, Fund, Light, Order, Plan, PlanStatus, Project, Unit
 from portal.services import calendars, notices, rules
 from portal.services.history import canonical, sha256
 
@@ -45,7 +45,7 @@ class NotAddressed(PermissionError):
 class Item:
     """One problem as it stood on the day of the bulletin: names frozen in both languages, days_late in working days.
 
-    said is an order's own text; for a light rule, light_kind and params give the sentence in any language.
+    A light on a fund has the fund's name and document number, and no project_id. said is an order's own text; for a light rule, light_kind and params give the sentence in any language.
     """
 
     part: str
@@ -122,10 +122,10 @@ def _receivers(session: Session, day: date) -> Sequence[Unit]:
     return session.scalars(query).all()
 
 
-def _scope(unit: Unit) -> ColumnElement[bool]:
+def _scope(unit: Unit, bearer: type[Project] | type[Fund] = Project) -> ColumnElement[bool]:
     if unit.kind is UnitKind.DIVISION:
-        return Project.division_id == unit.id
-    return (Project.owner_level != Level.REGION) & within(Project.region_code, unit.region_code)
+        return bearer.division_id == unit.id
+    return (bearer.owner_level != Level.REGION) & within(bearer.region_code, unit.region_code)
 
 
 def _write(session: Session, unit: Unit, day: date, calendar: WorkCalendar) -> Bulletin | None:
@@ -218,16 +218,18 @@ def _orders(unit: Unit, since: date) -> Select[tuple[Order]]:
 
 
 def _lights(unit: Unit, since: date) -> Select[tuple[Light]]:
-    """Red or confirmed lights without an order: shining, or gone out since."""
+    """Red or confirmed lights without an order, on projects and on funds: shining, or gone out since."""
     ordered = exists().where(Order.light_id == Light.id, Order.issued_on.is_not(None))
     grave = or_(Light.colour == Colour.RED, Light.verdict == LightStatus.CONFIRMED.value)
     shining = and_(Light.out_on.is_(None), Light.status.not_in(sorted(RESTING)))
     owner = (joinedload(Project.region), joinedload(Project.implementing_unit))
     return (
         select(Light)
-        .join(Project, Project.id == Light.project_id)
-        .where(_scope(unit), grave, ~ordered, or_(shining, Light.out_on >= since))
+        .outerjoin(Project, Project.id == Light.project_id)
+        .outerjoin(Fund, Fund.id == Light.fund_id)
+        .where(or_(_scope(unit), _scope(unit, Fund)), grave, ~ordered, or_(shining, Light.out_on >= since))
         .options(joinedload(Light.project).options(*owner))
+        .options(joinedload(Light.fund).options(joinedload(Fund.region), joinedload(Fund.unit)))
     )
 
 
@@ -238,7 +240,7 @@ def _days_late(record: Order | Light, day: date, calendar: WorkCalendar) -> int:
 
 
 def _item(part: BulletinPart, key: str, record: Order | Light, late: int) -> Item:
-    project = record.project
+    project = record.bearer if isinstance(record, Light) else record.project
     unit = record.unit if isinstance(record, Order) else project.implementing_unit
     own: dict[str, Any]
     if isinstance(record, Order):
@@ -263,7 +265,7 @@ def _item(part: BulletinPart, key: str, record: Order | Light, late: int) -> Ite
     return Item(
         part=part.value,
         key=key,
-        project_id=project.id,
+        project_id=0 if isinstance(project, Fund) else project.id,
         project=project.name,
         code=project.code,
         region_zh=project.region.name_zh,

@@ -14,12 +14,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Select,
     String,
     case,
     exists,
     false,
+    func,
     literal,
     null,
     select,
@@ -29,14 +29,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from portal import clock
-from portal.access.scope import visible
+from portal.access.scope import visible, within
 from portal.domain.alerts import CATEGORIES
 from portal.domain.deadlines import WorkCalendar, working_days_between
 from portal.domain.filings import OPEN_ORDERS, OrderStatus, ProblemCategory
 from portal.domain.flows.lights import LightStatus
 from portal.domain.ledgers import Manner
 from portal.domain.roles import Actor, Level
-from portal.models import Attachment, Light, Order, OrderReply, Project, Unit, User
+from portal.models import Attachment, Fund, Light, Order, OrderReply, Project, Unit, User
 from portal.services import calendars
 from portal.services.orders import earlier_of_kind
 
@@ -45,7 +45,8 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One row. light_id or order_id says what it is derived from; days_late are working days, 0 where in time.
+    """One row. light_id or order_id says what it is derived from; days_late are working days, 0 where in time. A light
+    on a fund has no project_id: its name and document number stand in the place of the project's.
 
     said: for a light the rule's parameters (JSON), of which the page makes the sentence; for an order its text.
     """
@@ -54,7 +55,7 @@ class Problem:
     level: Level
     manner: Manner
     region_code: str
-    project_id: int
+    project_id: int | None
     project_code: str
     project_name: str
     category: ProblemCategory
@@ -81,15 +82,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a ledger is narrowed to; an empty value narrows nothing. state: open or closed; changed_since: rows on
-    which something moved from that instant on."""
+    """What a ledger is narrowed to; an empty value narrows nothing. state: open or closed; region: code of a place;
+    plans: a select of ids; changed_since: rows on which something moved from that instant on."""
 
     state: str = ""
     level: str = ""
     manner: str = ""
     category: str = ""
-    region: ColumnElement[bool] | None = None
-    plan: ColumnElement[bool] | None = None
+    region: str = ""
+    plans: Select[tuple[int]] | None = None
     changed_since: datetime | None = None
 
 
@@ -156,7 +157,8 @@ def _lights(actor: Actor, wanted: Wanted) -> Select[Any]:
     ordered = exists().where(Order.light_id == Light.id, Order.issued_on.is_not(None))
     found = (
         visible(Light, actor)
-        .join(Project, Project.id == Light.project_id)
+        .outerjoin(Project, Project.id == Light.project_id)
+        .outerjoin(Fund, Fund.id == Light.fund_id)
         .where(Light.verdict == LightStatus.CONFIRMED.value, ~ordered)
     )
     if wanted.state:
@@ -165,24 +167,26 @@ def _lights(actor: Actor, wanted: Wanted) -> Select[Any]:
         found = found.where(Light.moved_at >= wanted.changed_since)
     category = case({rule: kind.value for rule, kind in CATEGORIES.items()}, value=Light.rule)
     nothing: Any = null()
-    return _narrowed(found, wanted).with_only_columns(
+    place = func.coalesce(Project.region_code, Fund.region_code)
+    found = _narrowed(found, wanted, place, func.coalesce(Project.plan_id, Fund.plan_id))
+    return found.with_only_columns(
         literal("light").label("kind"),
         Light.id,
         Light.lit_on.label("found_on"),
         literal(Level.REGION.value).label("level"),
         literal(Manner.LIGHT.value).label("manner"),
-        Project.region_code,
+        place.label("region_code"),
         Project.id.label("project_id"),
-        Project.code.label("project_code"),
-        Project.name.label("project_name"),
+        func.coalesce(Project.code, Fund.document_no).label("project_code"),
+        func.coalesce(Project.name, Fund.name).label("project_name"),
         category.label("category"),
         Light.params.label("said"),
-        Project.implementing_unit_id.label("unit_id"),
+        func.coalesce(Project.implementing_unit_id, Fund.unit_id).label("unit_id"),
         _text(Light.status).label("status"),
         literal("").label("number"),
         _text(Light.rule).label("rule"),
         Light.kind.label("rule_kind"),
-        Project.person_in_charge.label("person"),
+        func.coalesce(Project.person_in_charge, Fund.office).label("person"),
         literal("").label("requirement"),
         nothing.label("due_on"),
         nothing.label("closed_at"),
@@ -197,11 +201,12 @@ def _text(column: Any) -> Any:
     return type_coerce(column, String)
 
 
-def _narrowed(found: Select[Any], wanted: Wanted) -> Select[Any]:
-    for condition in (wanted.region, wanted.plan):
-        if condition is not None:
-            found = found.where(condition)
-    return found
+def _narrowed(
+    found: Select[Any], wanted: Wanted, place: Any = Project.region_code, plan: Any = Project.plan_id
+) -> Select[Any]:
+    if wanted.region:
+        found = found.where(within(place, wanted.region))
+    return found if wanted.plans is None else found.where(plan.in_(wanted.plans))
 
 
 def rows(session: Session, found: Select[Any], today: date) -> Iterator[Problem]:

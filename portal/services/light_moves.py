@@ -12,15 +12,15 @@ from portal.access import facts as facts_of
 from portal.access.scope import fetch
 from portal.domain.flows.lights import LightAction
 from portal.domain.roles import Actor
-from portal.models import HistoryEntry, Light, Order, Project
+from portal.models import Fund, HistoryEntry, Light, Order, Project
 from portal.services import lights, workflow
 from portal.services.locking import StaleRecord
 
 
 def opened(session: Session, actor: Actor, light_id: int) -> Light:
-    """One light with its project. Raises NotVisible."""
+    """One light with its project or fund. Raises NotVisible."""
     whole = joinedload(Light.project).joinedload(Project.implementing_unit)
-    return fetch(session, Light, actor, light_id, whole)
+    return fetch(session, Light, actor, light_id, whole, joinedload(Light.fund).joinedload(Fund.unit))
 
 
 def move(

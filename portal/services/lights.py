@@ -11,31 +11,35 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import event, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import get_history
 
+from portal.domain.alert_funds import fund_alerts_of
 from portal.domain.alerts import Alert, Rule, alerts_of
 from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.problems import Problem
-from portal.models import Filing, Light, Order, Payment, Plan, PlanStatus, Project, ProjectFund, Release
+from portal.models import Filing, Fund, Light, Order, Payment, Plan, PlanStatus, Project, ProjectFund, Release
 from portal.services import rules, workflow
+from portal.services.fund_facts import funds_seen
 from portal.services.history import canonical
 from portal.services.light_facts import seen
 
 BATCH = 200
-_TOUCHED = "projects_touched"
+_TOUCHED, _FUNDS = "projects_touched", "funds_touched"
 _WATCHED = (Release, Payment, ProjectFund, Filing, Order)
 
 
 @dataclass(slots=True)
 class Swept:
-    """What a run did: projects looked at, lights lit, changed in colour or kind, come back
+    """What a run did: projects and funds looked at, lights lit, changed in colour or kind, come back
     from a waiver, and gone out."""
 
     projects: int = 0
+    funds: int = 0
     lit: int = 0
     changed: int = 0
     back: int = 0
@@ -45,6 +49,7 @@ class Swept:
     def add(self, other: Swept) -> None:
         """Count another run with this one."""
         self.projects += other.projects
+        self.funds += other.funds
         self.lit += other.lit
         self.changed += other.changed
         self.back += other.back
@@ -59,16 +64,45 @@ def found(session: Session, plan: Plan, ids: Sequence[int], today: date) -> Iter
         yield project.id, alerts_of(project, limits, today)
 
 
+def found_on_funds(
+    session: Session, plan: Plan, ids: Sequence[int], today: date
+) -> Iterator[tuple[int, list[Alert]]]:
+    """The same on funds of a plan, by fund. Raises UnreadableParameter."""
+    limits = rules.limits(plan, max(today, rules.first_day(plan)))
+    for fund in funds_seen(session, ids):
+        yield fund.id, fund_alerts_of(fund, limits, today)
+
+
+Bearer = InstrumentedAttribute[int | None]
+
+
 def refresh(session: Session, plan: Plan, ids: Sequence[int], today: date) -> Swept:
     """Bring the lights of projects of one plan in step with the rules and flush. Raises UnreadableParameter."""
+    return _in_step(session, Light.project_id, ids, found(session, plan, ids, today), today)
+
+
+def refresh_funds(session: Session, plan: Plan, ids: Sequence[int], today: date) -> Swept:
+    """The same for funds of one plan. Raises UnreadableParameter."""
+    return _in_step(session, Light.fund_id, ids, found_on_funds(session, plan, ids, today), today)
+
+
+def _in_step(
+    session: Session,
+    bearer: Bearer,
+    ids: Sequence[int],
+    finds: Iterator[tuple[int, list[Alert]]],
+    today: date,
+) -> Swept:
+    """Lights of the things that `bearer` names, against what the rules find on them."""
     shining: dict[int, dict[tuple[Rule, str], Light]] = {}
-    query = select(Light).where(Light.project_id.in_(ids), Light.out_on.is_(None))
+    query = select(Light).where(bearer.in_(ids), Light.out_on.is_(None))
     for light in session.scalars(query):
-        shining.setdefault(light.project_id, {})[light.rule, light.place] = light
+        shining.setdefault(getattr(light, bearer.key), {})[light.rule, light.place] = light
     done, new = Swept(), []
-    for project_id, alerts in found(session, plan, ids, today):
-        done.projects += 1
-        held = shining.get(project_id, {})
+    for identity, alerts in finds:
+        done.projects += bearer.key == "project_id"
+        done.funds += bearer.key == "fund_id"
+        held = shining.get(identity, {})
         for alert in alerts:
             done.by_rule[alert.rule] += 1
             key = alert.rule, alert.place
@@ -77,7 +111,7 @@ def refresh(session: Session, plan: Plan, ids: Sequence[int], today: date) -> Sw
                 done.changed += _keep(light, alert, today)
                 done.back += _woken(session, light, alert, today)
             else:
-                new.append(_lit(project_id, alert, today))
+                new.append(_lit({bearer.key: identity}, alert, today))
         for light in held.values():
             _put_out(session, light, today)
             done.out += 1
@@ -98,9 +132,9 @@ def _add(session: Session, rows: list[dict[str, object]]) -> int:
     return len(rows)
 
 
-def _lit(project_id: int, alert: Alert, today: date) -> dict[str, object]:
+def _lit(stands_on: dict[str, int], alert: Alert, today: date) -> dict[str, object]:
     return dict(
-        project_id=project_id,
+        **stands_on,
         rule=alert.rule,
         place=alert.place,
         colour=alert.colour,
@@ -154,40 +188,56 @@ def _put_out(session: Session, light: Light, today: date) -> None:
 def refresh_projects(session: Session, project_ids: Iterable[int], today: date) -> Swept:
     """The same for projects of any plans in force; closed years keep their lights as they were."""
     done, wanted = Swept(), sorted(set(project_ids))
-    if not wanted:
-        return done
-    plans = session.scalars(
-        select(Plan)
-        .where(
-            Plan.status == PlanStatus.ACTIVE,
-            Plan.id.in_(select(Project.plan_id).where(Project.id.in_(wanted))),
-        )
-        .order_by(Plan.id)
-    ).all()
-    for plan in plans:
-        done.add(refresh(session, plan, wanted, today))
+    for plan, ids in _by_plan(session, Project, wanted):
+        done.add(refresh(session, plan, ids, today))
     return done
 
 
+def refresh_kept(session: Session, fund_ids: Iterable[int], today: date) -> Swept:
+    """The same for funds of any plans in force."""
+    done, wanted = Swept(), sorted(set(fund_ids))
+    for plan, ids in _by_plan(session, Fund, wanted):
+        done.add(refresh_funds(session, plan, ids, today))
+    return done
+
+
+def _by_plan(session: Session, model: type[Any], wanted: Sequence[int]) -> list[tuple[Plan, list[int]]]:
+    """Ids of projects or funds by their plan, as far as it is in force."""
+    if not wanted:
+        return []
+    rows = session.execute(
+        select(Plan, model.id)
+        .join(model, model.plan_id == Plan.id)
+        .where(Plan.status == PlanStatus.ACTIVE, model.id.in_(wanted))
+        .order_by(Plan.id, model.id)
+    )
+    found: dict[int, tuple[Plan, list[int]]] = {}
+    for plan, identity in rows:
+        found.setdefault(plan.id, (plan, []))[1].append(identity)
+    return list(found.values())
+
+
 def sweep(session: Session, today: date) -> Iterator[Swept]:
-    """Refresh every project of the plans in force, a batch at a time: the caller may commit after each.
+    """Refresh every project and fund of the plans in force, a batch at a time: the caller may commit after each.
 
     A run that was cut short is made up for by the next one, which finds the rest.
     """
     for plan, ids in batches(session):
         yield refresh(session, plan, ids, today)
+    for plan, ids in batches(session, Fund):
+        yield refresh_funds(session, plan, ids, today)
 
 
-def batches(session: Session) -> Iterator[tuple[Plan, list[int]]]:
-    """Each plan in force with the ids of its projects, BATCH at a time, in order."""
+def batches(session: Session, model: type[Any] = Project) -> Iterator[tuple[Plan, list[int]]]:
+    """Each plan in force with the ids of its projects (or funds), BATCH at a time, in order."""
     plans = session.scalars(select(Plan).where(Plan.status == PlanStatus.ACTIVE).order_by(Plan.id)).all()
     for plan in plans:
         last = 0
         while True:
             ids = session.scalars(
-                select(Project.id)
-                .where(Project.plan_id == plan.id, Project.id > last)
-                .order_by(Project.id)
+                select(model.id)
+                .where(model.plan_id == plan.id, model.id > last)
+                .order_by(model.id)
                 .limit(BATCH)
             ).all()
             if not ids:
@@ -198,12 +248,23 @@ def batches(session: Session) -> Iterator[tuple[Plan, list[int]]]:
 
 @event.listens_for(Session, "after_flush")
 def _note(session: Session, _context: object) -> None:
-    """Remember the projects whose register, filings or orders a flush has written."""
+    """Remember the projects whose register, filings or orders a flush has written, and the funds they touch."""
     for record in (*session.new, *session.dirty, *session.deleted):
+        if fund_ids := _funds_of(record):
+            session.info.setdefault(_FUNDS, set()).update(fund_ids)
         if isinstance(record, Project):
             session.info.setdefault(_TOUCHED, set()).add(record.id)
         elif isinstance(record, _WATCHED) and _matters(record):
             session.info.setdefault(_TOUCHED, set()).add(record.project_id)
+
+
+def _funds_of(record: object) -> set[int]:
+    """The fund itself, or those that a release came out of before and comes out of now."""
+    if isinstance(record, Fund):
+        return {record.id}
+    if not isinstance(record, Release):
+        return set()
+    return {i for i in (record.fund_id, *(get_history(record, "fund_id").deleted or ())) if i is not None}
 
 
 def _matters(record: Release | Payment | ProjectFund | Filing | Order) -> bool:
@@ -214,9 +275,11 @@ def _matters(record: Release | Payment | ProjectFund | Filing | Order) -> bool:
 
 
 def settle(session: Session, today: date) -> Swept:
-    """Refresh the projects written since the last call; the last step before a commit."""
+    """Refresh the projects and funds written since the last call; the last step before a commit."""
     session.flush()
-    return refresh_projects(session, session.info.pop(_TOUCHED, ()), today)
+    done = refresh_projects(session, session.info.pop(_TOUCHED, ()), today)
+    done.add(refresh_kept(session, session.info.pop(_FUNDS, ()), today))
+    return done
 
 
 def problem_of(light: Light) -> Problem:

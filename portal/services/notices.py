@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.filings import route_of
 from portal.domain.lifecycle import Audience
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Filing, Notice, NoticeRead, Order, Project, Unit
+from portal.models import Filing, Fund, Notice, NoticeRead, Order, Project, Unit
 from portal.services.history import canonical
 
 
@@ -39,8 +39,8 @@ def bureau_of(session: Session, region_code: str) -> int | None:
     ).one_or_none()
 
 
-def reviewing_unit(session: Session, project: Project, level: Level) -> tuple[int | None, Role]:
-    """Unit and role that review a project's filings at a level."""
+def reviewing_unit(session: Session, project: Project | Fund, level: Level) -> tuple[int | None, Role]:
+    """Unit and role that review a project's filings, or look after a fund, at a level."""
     if level is Level.REGION:
         return project.division_id, Role.DIVISION
     code = project.region_code if level is project.owner_level else project.region_code[:4] + "00"
@@ -71,12 +71,14 @@ def order_addressees(order: Order, audience: Audience, issuer_role: Role) -> tup
     return {order.unit_id, order.project.implementing_unit_id}, Role.ENTRY
 
 
-def light_addressees(session: Session, project: Project, audience: Audience) -> tuple[set[int], Role]:
-    """Units and role behind an audience of a light: who fills the project in, or the level that judges it."""
+def light_addressees(session: Session, bearer: Project | Fund, audience: Audience) -> tuple[set[int], Role]:
+    """Units and role behind an audience of a light: who fills the project in or keeps the fund, or the level that
+    judges it."""
     if audience is Audience.FILLER:
-        return {project.implementing_unit_id}, Role.ENTRY
-    level = Level(route_of(project.owner_level)[-1])
-    unit, role = reviewing_unit(session, project, level)
+        division = isinstance(bearer, Fund) and bearer.owner_level is Level.REGION
+        return {bearer.implementing_unit_id}, Role.DIVISION if division else Role.ENTRY
+    level = Level(route_of(bearer.owner_level)[-1])
+    unit, role = reviewing_unit(session, bearer, level)
     return ({unit} if unit else set()), role
 
 

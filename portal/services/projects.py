@@ -36,7 +36,7 @@ from portal.models import (
     Release,
     Unit,
 )
-from portal.services import history, numbering
+from portal.services import fund_links, history, numbering
 from portal.services.filings import create_filings
 from portal.services.workflow import Refused
 
@@ -69,13 +69,15 @@ class ProjectEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseEntry:
-    """A release as typed: id of the stored row or None, document, days, amount in fen."""
+    """A release as typed: id of the stored row or None, document, days, amount in fen, the fund it comes out of;
+    without one it is looked for by the document."""
 
     id: int | None
     document_no: str
     received_on: date | None
     released_on: date
     amount_fen: int
+    fund_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +207,15 @@ def save_money(session: Session, actor: Actor, project: Project, entry: MoneyEnt
     _permit(actor, project)
     before = _money(project)
     found = _money_problems(entry)
+    out_of, over = fund_links.assign(session, project, entry.releases)
+    found.extend(over)
     funds = {f"{s.value}:{year}": fen for (s, year), fen in entry.funds.items() if fen}
     if funds != before["funds"] and frozen(session, project):
         found.append(Problem("funds", "project.frozen"))
     if found:
         raise Refused(found)
     _set_funds(project, entry.funds)
-    project.releases[:] = [_release(project, one) for one in entry.releases]
+    project.releases[:] = [_release(project, *one) for one in zip(entry.releases, out_of, strict=True)]
     project.payments[:] = [_payment(project, one) for one in entry.payments]
     after = _money(project)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
@@ -289,6 +293,9 @@ def _move(session: Session, project: Project, unit_id: int) -> None:
     unit = session.scalars(select(Unit).where(Unit.id == unit_id)).one()
     project.owner_level, project.region_code = unit.level, unit.region_code
     project.division_id = unit.division_id
+    # Money of the place it leaves cannot go with it.
+    for release in project.releases:
+        release.fund_id = None
 
 
 def _assign(project: Project, entry: ProjectEntry) -> dict[str, list[Any]]:
@@ -316,7 +323,13 @@ def _money(project: Project) -> dict[str, Any]:
     return {
         "funds": {f"{f.source.value}:{f.year}": f.amount_fen for f in project.funds if f.amount_fen},
         "releases": [
-            [r.document_no, _plain(r.received_on), r.released_on.isoformat(), r.amount_fen]
+            [
+                r.document_no,
+                _plain(r.received_on),
+                r.released_on.isoformat(),
+                r.amount_fen,
+                *filter(None, [r.fund_id]),
+            ]
             for r in project.releases
         ],
         "payments": [[p.paid_on.isoformat(), p.amount_fen, p.voucher_no] for p in project.payments],
@@ -354,10 +367,10 @@ def _set_funds(project: Project, funds: Mapping[tuple[FundSource, int], int]) ->
             project.funds.remove(fund)
 
 
-def _release(project: Project, entry: ReleaseEntry) -> Release:
+def _release(project: Project, entry: ReleaseEntry, fund_id: int | None) -> Release:
     row = next((r for r in project.releases if r.id == entry.id and entry.id is not None), None) or Release()
     row.document_no, row.received_on = entry.document_no.strip(), entry.received_on
-    row.released_on, row.amount_fen = entry.released_on, entry.amount_fen
+    row.released_on, row.amount_fen, row.fund_id = entry.released_on, entry.amount_fen, fund_id
     return row
 
 

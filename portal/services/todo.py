@@ -17,6 +17,7 @@ from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.models import (
     Check,
     Filing,
+    Fund,
     Light,
     Order,
     OrderExtension,
@@ -47,11 +48,12 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do: which task, on which record, due when. note is the reviewer's or issuer's first line."""
+    """One thing to do: which task, on which record, due when; project is the fund for a light that stands on one. note
+    is the reviewer's or issuer's first line."""
 
     task: Task
     due: date | None
-    project: Project
+    project: Project | Fund
     filing: Filing | None = None
     order: Order | None = None
     light: Light | None = None
@@ -231,12 +233,12 @@ def _orders(session: Session, actor: Actor, today: date) -> tuple[list[Todo], in
     return items, rows[0][1] if rows else 0
 
 
-def _judged_by(actor: Actor) -> ColumnElement[bool]:
-    """Condition on Project: its lights are judged by the actor's unit, the last level of the route."""
+def _judged_by(actor: Actor, bearer: type[Project] | type[Fund]) -> ColumnElement[bool]:
+    """Condition on Project or Fund: its lights are judged by the actor's unit, the last level of the route."""
     if actor.role is Role.DIVISION:
-        return Project.division_id == actor.unit_id
+        return bearer.division_id == actor.unit_id
     if actor.role is Role.REVIEWER and actor.unit_level is Level.PREFECTURE:
-        return (Project.owner_level != Level.REGION) & within(Project.region_code, actor.region_code)
+        return (bearer.owner_level != Level.REGION) & within(bearer.region_code, actor.region_code)
     return false()
 
 
@@ -246,13 +248,17 @@ def _lights(session: Session, actor: Actor) -> tuple[list[Todo], int]:
         return [], 0
     rows = session.execute(
         select(Light, func.count().over())
-        .join(Project, Project.id == Light.project_id)
-        .where(Light.status == LightStatus.EXPLAINED, _judged_by(actor))
+        .outerjoin(Project, Project.id == Light.project_id)
+        .outerjoin(Fund, Fund.id == Light.fund_id)
+        .where(
+            Light.status == LightStatus.EXPLAINED, or_(_judged_by(actor, Project), _judged_by(actor, Fund))
+        )
         .options(contains_eager(Light.project).joinedload(Project.implementing_unit))
+        .options(contains_eager(Light.fund).joinedload(Fund.unit))
         .order_by(Light.moved_at, Light.id)
         .limit(LIMIT)
     ).all()
-    items = [Todo(Task.JUDGE, None, n.project, light=n, note=_first_line(n.note)) for n, _count in rows]
+    items = [Todo(Task.JUDGE, None, n.bearer, light=n, note=_first_line(n.note)) for n, _count in rows]
     return items, rows[0][1] if rows else 0
 
 

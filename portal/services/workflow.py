@@ -23,7 +23,7 @@ from portal.domain.lifecycle import Flow, Move
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level
-from portal.models import Check, Filing, HistoryEntry, Light, Order
+from portal.models import Check, Filing, Fund, HistoryEntry, Light, Order, Project
 from portal.services import history, notices, turns
 from portal.services.locking import touch
 
@@ -105,9 +105,11 @@ def _may(move: Move, actor: Actor | None, seen: Facts) -> bool:
 
 
 def chain_of(record: Record) -> str:
-    """The history chain of a record: its project's, read at all levels; of an order never issued its unit's own."""
+    """The history chain of a record: its project's or fund's, read at all levels; of an order never issued its unit's own."""
     if isinstance(record, Order) and record.issued_on is None:
         return f"unit:{record.issuer_unit_id}"
+    if isinstance(record, Light) and record.fund_id is not None:
+        return f"fund:{record.fund_id}"
     project_id = record.filing.project_id if isinstance(record, Check) else record.project_id
     return f"project:{project_id}"
 
@@ -201,15 +203,17 @@ _STAMPS: dict[type, Callable[[Any, Move, Any, str | None], None]] = {
 def _tell(session: Session, record: Record, move: Move, subject: str, details: Mapping[str, Any]) -> None:
     code = f"{flow_of(record).name}.{move.action}"
     filing = record.filing if isinstance(record, Check) else record
+    project: Project | Fund
     for audience in move.tells:
         if isinstance(filing, Order):
             units, role = notices.order_addressees(filing, audience, notices.issuer_role(filing.issuer_unit))
             project = filing.project
         elif isinstance(filing, Light):
-            project = filing.project
+            project = filing.bearer
             units, role = notices.light_addressees(session, project, audience)
         else:
             units, role = notices.filing_addressees(session, filing, audience)
             project = filing.project
-        told = {"project": project.name, "project_id": project.id, **details}
+        key = "fund_id" if isinstance(project, Fund) else "project_id"
+        told = {"project": project.name, key: project.id, **details}
         notices.tell(session, units, role, code, subject, told)

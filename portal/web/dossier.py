@@ -15,8 +15,9 @@ from portal.domain.filings import EDITABLE, SEEN_ABOVE, FilingStatus, Stage
 from portal.domain.permissions import Ability, allows
 from portal.domain.roles import Actor
 from portal.extensions import db
-from portal.models import Check, Filing, HistoryEntry, Order, Project, Round
+from portal.models import Check, Filing, Fund, HistoryEntry, Order, Project, Round
 from portal.services import attachments, workflow
+from portal.services.fund_facts import of_projects
 from portal.web.chronicle import entry_rows
 from portal.web.homes import editor_url
 from portal.web.light_rows import shining_on
@@ -41,6 +42,8 @@ def dossier_values(actor: Actor, project: Project) -> dict[str, Any]:
         "orders": orders,
         "checks": _checks(actor, held),
         "lights": shining_on(actor, project),
+        "progress": of_projects(db.session(), [project], clock.today())[project.id],
+        "out_of": _out_of(actor, project),
         "history": entry_rows(_history(project, unsent)),
         "facts": facts,
         "fills": fills,
@@ -58,6 +61,13 @@ def _filings(project: Project) -> Sequence[Filing]:
         .join(Round, Round.id == Filing.round_id)
         .order_by(Round.position, Filing.adjustment_no)
     ).all()
+
+
+def _out_of(actor: Actor, project: Project) -> Sequence[Fund]:
+    """The funds that its money comes out of, as far as the reader sees them."""
+    ids = {release.fund_id for release in project.releases} - {None}
+    query = visible(Fund, actor).where(Fund.id.in_(ids)).order_by(Fund.id)
+    return db.session.scalars(query).all() if ids else []
 
 
 def _checks(actor: Actor, held: Sequence[Filing]) -> Sequence[Check]:

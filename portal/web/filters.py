@@ -15,17 +15,19 @@ from portal.extensions import db
 from portal.models import Project, Region
 
 
-def by_name_or_code(query: Select[Any]) -> Select[Any]:
-    """Narrow a select that has Project in it by ?q=: a part of the name, or the whole code."""
+def by_name_or_code(query: Select[Any], name: Any = Project.name, code: Any = Project.code) -> Select[Any]:
+    """Narrow a select that has Project (or other columns of a name and a code) in it by ?q=: a part of the name, or the
+    whole code."""
     if text := request.args.get("q", "").strip()[:60]:
-        query = query.where(or_(Project.name.contains(text, autoescape=True), Project.code == text))
+        query = query.where(or_(name.contains(text, autoescape=True), code == text))
     return query
 
 
-def by_place(query: Select[Any]) -> Select[Any]:
-    """Narrow a select that has Project in it by ?region=; what is no code of a place narrows nothing."""
+def by_place(query: Select[Any], column: Any = Project.region_code) -> Select[Any]:
+    """Narrow a select that has Project (or another column of a place) in it by ?region=; what is no code of a place
+    narrows nothing."""
     if REGION_CODE.match(code := request.args.get("region", "")):
-        query = query.where(within(Project.region_code, code))
+        query = query.where(within(column, code))
     return query
 
 

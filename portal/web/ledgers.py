@@ -16,24 +16,21 @@ from sqlalchemy import Select, func, select
 from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import requires
-from portal.access.scope import within
 from portal.domain.filings import ProblemCategory
 from portal.domain.ledgers import Manner
 from portal.domain.permissions import Ability
 from portal.domain.regions import REGION_CODE
 from portal.domain.roles import Actor, Level
-from portal.exchange.ledger_book import Cell, Column, Sheet, write
+from portal.exchange.ledger_book import XLSX, Cell, Column, Sheet, write
 from portal.extensions import db
 from portal.i18n import date_text, language
-from portal.models import Plan, Project
+from portal.models import Plan
 from portal.services import ledger
 from portal.services.ledger import Problem, Wanted
 from portal.web.filters import places
 from portal.web.ledger_columns import COLUMNS, LedgerColumn, chosen, names
 from portal.web.listing import Page, cut
 from portal.web.years import YearFilter, year_filter
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 bp = Blueprint("ledgers", __name__, url_prefix="/ledgers")
 
@@ -56,8 +53,8 @@ def _wanted(years: YearFilter) -> Wanted:
         level=one("level", Level),
         manner=one("manner", Manner),
         category=one("category", ProblemCategory),
-        region=within(Project.region_code, code) if REGION_CODE.match(code) else None,
-        plan=Project.plan_id.in_(held) if years.chosen is not None else None,
+        region=code if REGION_CODE.match(code) else "",
+        plans=held if years.chosen is not None else None,
     )
 
 

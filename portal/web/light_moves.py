@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.access.actor import current_actor
-from portal.access.facts import project_facts
+from portal.access.facts import bearer_facts
 from portal.access.guards import requires
 from portal.domain.flows.lights import LightAction
 from portal.domain.lifecycle import IllegalMove
@@ -46,16 +46,17 @@ def _page(actor: Actor, light: Light, **typed: Any) -> str:
     """typed: the form with its errors, the action it was sent for, or that another was faster."""
     values = {"form": LightForm(formdata=None), "tried": "", "overtaken": False, **typed}
     [row] = rows_of([light])
-    plan = light.project.plan
+    bearer = light.bearer
+    plan = bearer.plan
     return render_template(
         "lights/show.html",
         light=light,
         row=row,
-        project=light.project,
+        bearer=bearer,
         looks=LOOKS_AT[light.rule],
         parameters=thresholds(plan, light.rule, rules.today_for(plan)),
         moves={move.action for move in workflow.offered(actor, light)},
-        may_order=allows(Ability.ORDER_DRAFT, actor, project_facts(light.project)),
+        may_order=allows(Ability.ORDER_DRAFT, actor, bearer_facts(light)),
         orders=light_moves.orders_on(db.session(), light),
         steps=entry_rows(light_moves.steps(db.session(), light)),
         **values,

@@ -16,7 +16,7 @@ from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.labels.parameters import PARAMETERS
 from portal.messages import sentence
-from portal.models import Light, Plan, PlanParameter, Project, Round
+from portal.models import Fund, Light, Plan, PlanParameter, Project, Round
 from portal.services import lights, rules
 
 
@@ -30,21 +30,25 @@ class LightRow:
     order_id: int | None = None
 
 
-WITH_UNIT = joinedload(Light.project).joinedload(Project.implementing_unit)
-"""What a row shows of the project."""
+WITH_UNIT = (
+    joinedload(Light.project).joinedload(Project.implementing_unit),
+    joinedload(Light.fund).joinedload(Fund.unit),
+)
+"""What a row shows of the project or fund."""
 
 
-def shining_on(actor: Actor, project: Project) -> list[LightRow]:
-    """The lights that shine on a project, red before yellow."""
-    query = visible(Light, actor).where(Light.project_id == project.id, Light.out_on.is_(None))
-    ordered = query.options(WITH_UNIT).order_by(Light.colour, Light.lit_on, Light.id)
+def shining_on(actor: Actor, bearer: Project | Fund) -> list[LightRow]:
+    """The lights that shine on a project or a fund, red before yellow."""
+    column = Light.fund_id if isinstance(bearer, Fund) else Light.project_id
+    query = visible(Light, actor).where(column == bearer.id, Light.out_on.is_(None))
+    ordered = query.options(*WITH_UNIT).order_by(Light.colour, Light.lit_on, Light.id)
     return rows_of(db.session.scalars(ordered).all())
 
 
 def rows_of(found: Iterable[Light]) -> list[LightRow]:
-    """Rows of lights whose projects are loaded. One statement, for the rounds."""
+    """Rows of lights whose projects and funds are loaded. One statement, for the rounds."""
     held = list(found)
-    plans = {light.project.plan_id for light in held if light.place.startswith("round:")}
+    plans = {light.bearer.plan_id for light in held if light.place.startswith("round:")}
     rounds = {
         (r.plan_id, r.code): r
         for r in (db.session.scalars(select(Round).where(Round.plan_id.in_(plans))) if plans else ())
@@ -57,7 +61,7 @@ def _row(light: Light, rounds: dict[tuple[int, str], Round]) -> LightRow:
     return LightRow(
         light,
         sentence(lights.problem_of(light)),
-        round=rounds.get((light.project.plan_id, key)) if part == "round" else None,
+        round=rounds.get((light.bearer.plan_id, key)) if part == "round" else None,
         order_id=int(key) if part == "order" else None,
     )
 

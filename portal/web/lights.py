@@ -17,7 +17,7 @@ from portal.domain.alerts import Colour, Rule
 from portal.domain.flows.lights import RESTING, LightStatus
 from portal.domain.permissions import Ability
 from portal.extensions import db
-from portal.models import Light, Project
+from portal.models import Fund, Light, Project
 from portal.sentences.alerts import LOOKS_AT
 from portal.services import filings
 from portal.web.filters import by_name_or_code, by_place, places
@@ -27,11 +27,22 @@ from portal.web.years import year_filter
 
 bp = Blueprint("lights", __name__, url_prefix="/lights")
 
+NAME, CODE = func.coalesce(Project.name, Fund.name), func.coalesce(Project.code, Fund.document_no)
+PLACE, PLAN = (
+    func.coalesce(Project.region_code, Fund.region_code),
+    func.coalesce(Project.plan_id, Fund.plan_id),
+)
+"""Of what a light stands on, a project or a fund."""
+
 
 def _asked() -> Select[tuple[Light]]:
     """What the query string asks for, but for colour and rule."""
-    query = visible(Light, current_actor()).join(Project, Project.id == Light.project_id)
-    query, shown = by_place(by_name_or_code(query)), request.args.get("show", "")
+    query = (
+        visible(Light, current_actor())
+        .outerjoin(Project, Project.id == Light.project_id)
+        .outerjoin(Fund, Fund.id == Light.fund_id)
+    )
+    query, shown = by_place(by_name_or_code(query, NAME, CODE), PLACE), request.args.get("show", "")
     if shown in set(LightStatus):
         return query.where(Light.status == LightStatus(shown))
     return query if shown == "all" else query.where(Light.status.not_in(sorted(RESTING)))
@@ -50,14 +61,14 @@ def _narrowed(query: Select[tuple[Light]]) -> Select[tuple[Light]]:
 @requires(Ability.LIGHT_READ)
 def index() -> ResponseReturnValue:
     years = year_filter(db.session(), request.args.get("year", ""), clock.today())
-    asked = years.narrow(_asked())
+    asked = years.narrow(_asked(), PLAN)
     page = paginate(
         db.session,
         _narrowed(asked),
         request.args,
-        {"colour": Light.colour, "name": Project.name, "lit": Light.lit_on},
+        {"colour": Light.colour, "name": NAME, "lit": Light.lit_on},
         "colour",
-        options=(WITH_UNIT,),
+        options=WITH_UNIT,
     )
     return render_template(
         "lights/index.html",

@@ -84,6 +84,7 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
             "table",
             [
                 (pgettext("nav", "工作台账"), "ledgers.problems", "table", Ability.ORDER_READ),
+                (pgettext("nav", "资金台账"), "funds.index", "money", Ability.FUND_READ),
             ],
         ),
         (
@@ -112,6 +113,7 @@ NOT_FOR_ADMIN = {
     "lights.index",
     "orders.index",
     "ledgers.problems",
+    "funds.index",
     "records.progress",
 }
 """Pages of work, which an administrator of accounts and reference data has none of."""

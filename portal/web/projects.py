@@ -22,7 +22,7 @@ from portal.domain.problems import Problem
 from portal.extensions import db
 from portal.messages import sentence
 from portal.models import Plan, Project, ProjectType
-from portal.services import filings, projects
+from portal.services import filings, fund_links, projects
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
 from portal.web.forms.projects import ProjectForm, TypedMoney, read_money, stored_money
@@ -187,5 +187,5 @@ def _money_page(
     return render_template(
         "projects/money.html", project=project, typed=typed, sources=list(FundSource), theirs=theirs,
         errors={p.field: sentence(p) for p in problems}, frozen=projects.frozen(db.session, project),
-        year=project.plan.year,
+        year=project.plan.year, offered=fund_links.of_place(db.session(), project),
     )  # fmt: skip

@@ -27,11 +27,11 @@ class YearFilter:
         """For a select: value and text."""
         return [(str(year), str(year)) for year in self.years]
 
-    def narrow(self, query: Select[Any]) -> Select[Any]:
-        """A select that has Project in it, for the year alone."""
+    def narrow(self, query: Select[Any], column: Any = Project.plan_id) -> Select[Any]:
+        """A select that has Project (or another column of a plan) in it, for the year alone."""
         if self.chosen is None:
             return query
-        return query.where(Project.plan_id.in_(select(Plan.id).where(Plan.year == self.chosen)))
+        return query.where(column.in_(select(Plan.id).where(Plan.year == self.chosen)))
 
 
 def year_filter(session: Session, asked: str, today: date) -> YearFilter:

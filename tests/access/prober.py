@@ -21,6 +21,7 @@ from portal.models import (
     Check,
     Filing,
     FilingVersion,
+    Fund,
     HistoryEntry,
     NoticeRead,
     Order,
@@ -34,7 +35,7 @@ from portal.models import (
 from tests.access.world import Ground, Thing
 
 STRANGER = "stranger"
-VERSIONED = (Filing, Project, Order, Check, User, Unit, Plan)
+VERSIONED = (Filing, Fund, Project, Order, Check, User, Unit, Plan)
 COUNTED = (HistoryEntry, Attachment, Recording, Review, FilingVersion, Assignment, NoticeRead)
 CONTENT = select(
     *(select(func.sum(model.version_id)).scalar_subquery() for model in VERSIONED),
@@ -47,6 +48,7 @@ LINKS = {
     "filing": re.compile(r'href="/(?:records/filings|reviews|filings|papers/filings)/(\d+)'),
     "order": re.compile(r'href="/(?:papers/)?orders/(\d+)'),
     "check": re.compile(r'href="/checks/(\d+)'),
+    "fund": re.compile(r'href="/ledgers/funds/(\d+)'),
     "file": re.compile(r'href="/files/(\d+)'),
     "review": re.compile(r'href="/papers/reviews/(\d+)'),
 }

@@ -28,6 +28,7 @@ PARAMETERS: dict[str, str] = {
     "check_id": "check",
     "light_id": "light",
     "bulletin_id": "bulletin",
+    "fund_id": "fund",
     "attachment_id": "file",
     "review_id": "review",
 }
@@ -191,7 +192,7 @@ def test_every_parameter_of_a_route_has_an_example(app: Flask) -> None:
 
 def test_every_record_of_the_matrix_exists_at_every_place(stage: Stage) -> None:
     for kind in set(PARAMETERS.values()):
-        places = RECEIVERS if kind == "bulletin" else UNITS
+        places = RECEIVERS if kind in ("bulletin", "fund") else UNITS
         assert {thing.place for thing in stage.ground.of(kind)} == set(places), kind
 
 

@@ -130,6 +130,18 @@ BULLETINS: dict[str, frozenset[str]] = {
 }
 """The bulletins of which places' bureaus or divisions an account reads; departments read none."""
 
+FUNDS: dict[str, frozenset[str]] = {
+    **BULLETINS,
+    "admin": _ALL,
+    **dict.fromkeys(("unit", "leader-unit", "clerk-neighbour"), frozenset({"own"})),
+    "clerk-sibling": frozenset({"sibling"}),
+    "clerk-foreign": frozenset({"foreign"}),
+    "clerk-prefecture": frozenset({"prefecture"}),
+    "region-unit": frozenset({"region"}),
+    "clerk-region2": frozenset({"other-region"}),
+}
+"""The funds of which places' bureaus or divisions an account reads: a department those of its own place."""
+
 RECEIVERS = {
     "own": "653222F",
     "sibling": "653221F",
@@ -138,7 +150,7 @@ RECEIVERS = {
     "region": "650000D1",
     "other-region": "650000D2",
 }
-"""Unit that a place's bulletin goes to."""
+"""Unit that a place's bulletin goes to and that keeps its funds."""
 
 FILLS: dict[str, frozenset[str]] = {
     name: places
@@ -187,14 +199,18 @@ class Ground:
 
     def near_and_far(self, kind: str, who: str) -> tuple[list[str], list[str]]:
         """Places whose things of a kind may exist for an account, and those whose do not."""
-        seen = BULLETINS.get(who, frozenset()) if kind == "bulletin" else SEES[who]
+        seen = self._places(kind, who)
         places = {thing.place for thing in self.of(kind)}
         return sorted(places & seen), sorted(places - seen)
 
+    @staticmethod
+    def _places(kind: str, who: str) -> frozenset[str]:
+        return {"bulletin": BULLETINS, "fund": FUNDS}.get(kind, SEES).get(who, frozenset())
+
     def sees(self, who: str, thing: Thing) -> bool:
         """Whether a thing exists for an account, by the tables above and the rule of drafts."""
-        if thing.kind == "bulletin":
-            return thing.place in BULLETINS.get(who, ())
+        if thing.kind in ("bulletin", "fund"):
+            return thing.place in self._places(thing.kind, who)
         if thing.place not in SEES[who]:
             return False
         home = thing.place in AT_HOME.get(who, ())

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from portal.domain.alert_facts import FilingSeen, OrderSeen, ProjectSeen, ReleaseSeen
+from portal.domain.alert_funds import FUND_RULES
 from portal.domain.alerts import (
     COLOURS,
     NUMBERS,
@@ -272,7 +273,7 @@ def test_a_plan_without_thresholds_lights_nothing() -> None:
         assert alerts_of(seen, Limits(), TODAY) == []
 
 
-@pytest.mark.parametrize("key", [*NUMBERS, *COLOURS])
+@pytest.mark.parametrize("key", [k for k in (*NUMBERS, *COLOURS) if Rule(k.split(".")[0]) in RULES])
 def test_every_threshold_is_read(key: str) -> None:
     """Taking one away changes what lights up on some project."""
     projects = [
@@ -299,7 +300,7 @@ def test_every_threshold_is_read(key: str) -> None:
 
 
 def test_every_rule_is_in_the_table_and_has_a_threshold() -> None:
-    assert set(RULES) == set(Rule)
+    assert set(RULES) | set(FUND_RULES) == set(Rule)
     assert {key.split(".")[0] for key in (*NUMBERS, *COLOURS)} == {rule.value for rule in Rule}
 
 

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -55,6 +56,14 @@ def test_days_and_numbers_are_no_text_and_formulas_stay_text() -> None:
     assert "<v>44012</v>" in row[0]
     assert "=1+1" in row[0]
     assert "<f>" not in row[0]
+
+
+def test_amounts_are_numbers_with_two_to_six_decimals() -> None:
+    found = book([[Decimal("50"), Decimal("10606.752212"), None, None, None]])
+    row = re.search(r'<row r="5".*?</row>', found.read("xl/worksheets/sheet1.xml").decode(), re.S)
+    assert row is not None
+    assert re.findall(r"<v>([^<]+)</v>", row[0]) == ["50", "10606.752212"]
+    assert "#,##0.00####" in found.read("xl/styles.xml").decode()
 
 
 @pytest.mark.parametrize(("language", "right"), [("zh", False), ("ug", True)])

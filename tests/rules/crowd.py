@@ -20,6 +20,7 @@ from portal.models import (
     Check,
     Filing,
     FilingVersion,
+    Fund,
     FundCategory,
     HistoryEntry,
     LibraryIndicator,
@@ -92,6 +93,7 @@ class Crowd:
         ).all()
         new = list(zip(numbers, projects[numbers.start :], strict=True))
         self._money([p.id for _n, p in new])
+        self._funds([p.id for _n, p in new])
         self._lights([p.id for _n, p in new])
         self._filings(new)
         self._orders(new)
@@ -131,6 +133,30 @@ class Crowd:
             [{"project_id": i, "document_no": "1号", "released_on": day, "amount_fen": 10**8} for i in ids],
         )
         self._insert(Payment, [{"project_id": i, "paid_on": day, "amount_fen": 10**7} for i in ids])
+
+    def _funds(self, ids: list[int]) -> None:
+        """A fund with a light for every second project of the county, which was given money out of it."""
+        bureau, given = self.units["653222F"], ids[::2]
+        held = {
+            "plan_id": self.plan.id, "unit_id": bureau.id, "owner_level": bureau.level, "name": "专项扶贫资金",
+            "region_code": bureau.region_code, "source": FundSource.CENTRAL, "received_on": TODAY, "version_id": 1,
+            "fund_category_id": self.fund.id if self.fund else 0, "amount_fen": 2 * 10**8, "created_at": clock.now(),
+        }  # fmt: skip
+        self._insert(Fund, [{"document_no": f"{i}号", **held} for i in given])
+        ids_of = dict(self.session.execute(select(Fund.document_no, Fund.id)).tuples().all())
+        for i in given:
+            self.session.execute(
+                update(Release).where(Release.project_id == i).values(fund_id=ids_of[f"{i}号"])
+            )
+        shared = {
+            "rule": Rule.A02,
+            "colour": Colour.RED,
+            "kind": "partly",
+            "lit_on": TODAY,
+            "changed_on": TODAY,
+        }
+        params = '{"received": "2020-03-01", "days": 61, "limit": "60", "amount": "2", "rest": "1"}'
+        self._insert(Light, [{"fund_id": ids_of[f"{i}号"], "params": params, **shared} for i in given])
 
     def _lights(self, ids: list[int]) -> None:
         """A light on a round and one on the project, for every project."""

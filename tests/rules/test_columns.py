@@ -12,7 +12,16 @@ from portal.models.base import Code, UtcDateTime
 
 TABLES = Base.metadata.tables
 KINDS = (Integer, LargeBinary, String, Text, Boolean, Date, UtcDateTime, Code)
-VERSIONED = {"filing", "rectification_order", "check_record", "project", "unit", "user_account", "plan"}
+VERSIONED = {
+    "filing",
+    "fund",
+    "rectification_order",
+    "check_record",
+    "project",
+    "unit",
+    "user_account",
+    "plan",
+}
 
 
 def test_money_is_a_big_integer_of_fen() -> None:

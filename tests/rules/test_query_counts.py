@@ -25,10 +25,10 @@ READERS = (
 
 NO_LIST = {
     "account.start", "account.login", "account.profile", "health.live", "health.ready", "projects.new", "center.plan",
-    "ledgers.workbook",
+    "ledgers.workbook", "funds.new", "funds.workbook",
 }  # fmt: skip
 """Pages without an address part that list no records: log-in, settings, one form, the plan of the year; and the
-workbook of a whole ledger, which asks once for every 500 rows."""
+workbooks of whole ledgers, which ask once for every so many rows."""
 
 WITH_ROWS = {
     "/records/projects": {"unit", "county", "prefecture", "division", "center"},
@@ -41,6 +41,7 @@ WITH_ROWS = {
     "/division/": {"division"},
     "/center/": {"center"},
     "/lights/": {"center", "county"},
+    "/ledgers/funds/": {"unit", "county", "prefecture", "center", "auditor"},
     "/center/history": {"auditor", "admin"},
 }
 """Lists that must really hold rows for a reader, so that nothing is counted on empty pages."""

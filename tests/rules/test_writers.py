@@ -115,6 +115,7 @@ WITHOUT_SCOPE = {"TargetForm", "MonitoringForm", "EvaluationForm"}
 SCOPED = {
     "Project",
     "Filing",
+    "Fund",
     "Light",
     "Order",
     "Check",

@@ -13,7 +13,7 @@ from portal.domain.filings import ProblemCategory
 from portal.domain.flows.lights import LightAction
 from portal.domain.ledgers import Manner
 from portal.domain.roles import Level
-from portal.models import Light, Order, Project
+from portal.models import Light, Order, Plan
 from portal.services import ledger, light_moves, order_drafts, orders
 from portal.services.ledger import Problem, Wanted
 from tests.conftest import TODAY
@@ -122,10 +122,10 @@ def test_it_is_narrowed(session: Session, world: World, wanted: Wanted, found: s
 def test_it_is_narrowed_by_place_and_year(session: Session, world: World) -> None:
     issued(session, world)
     confirmed(session, world)
-    near = Wanted(region=Project.region_code == "653222")
+    near = Wanted(region="653222")
     assert len(rows(session, world, wanted=near)) == 2
-    assert rows(session, world, wanted=Wanted(region=Project.region_code == "650000")) == []
-    assert rows(session, world, wanted=Wanted(plan=Project.plan_id == 0)) == []
+    assert rows(session, world, wanted=Wanted(region="653100")) == []
+    assert rows(session, world, wanted=Wanted(plans=select(Plan.id).where(Plan.year == 2019))) == []
 
 
 def test_the_second_of_a_kind_at_a_unit_is_repeated(session: Session, world: World) -> None:

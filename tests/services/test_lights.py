@@ -187,7 +187,7 @@ def test_two_who_light_the_same_leave_one_light(session: Session, world: World) 
         )
         if a.rule is Rule.P03
     ]
-    lights._add(session, [lights._lit(project.id, alert, TODAY)])
+    lights._add(session, [lights._lit({"project_id": project.id}, alert, TODAY)])
     count = select(func.count(Light.id)).where(Light.project_id == project.id, Light.rule == Rule.P03)
     assert session.scalar(count) == 1
 

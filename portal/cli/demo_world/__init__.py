@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo_people import make_people
-from portal.cli.demo_world import defects
+from portal.cli.demo_world import defects, ledger
 from portal.cli.demo_world.casting import Casting
 from portal.cli.demo_world.nights import Nights
 from portal.cli.demo_world.staff import Staff
@@ -43,7 +43,9 @@ def build(session: Session, count: int, manifest: list[Any] | None = None) -> Ma
         scripts = casting.scripts(count)
         planted = casting.planted() if manifest is not None else []
         nights = Nights(session, staff)
-        play(session, scripts + defects.scripts(planted), nights)
+        play(
+            session, scripts + defects.scripts(planted) + ledger.scripts(session, staff, casting.plan), nights
+        )
     if manifest is not None:
         manifest += defects.manifest(session, planted)
     session.flush()

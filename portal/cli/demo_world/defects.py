@@ -1,4 +1,4 @@
-"""Projects with one planted defect each, for every rule of lights, and near-misses that must stay dark.
+"""Projects (and funds) with one planted defect each, for every rule of lights, and near-misses that must stay dark.
 
 Each is played by the same services and in the same year as the rest of the world. The manifest says what
 `flask lights check` has to find on the demo's day, and on which projects a rule has to stay dark.
@@ -23,8 +23,10 @@ from portal.cli.demo_world.timeline import STANDS_ON, Script
 from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import DeviationReason, FundSource, Likelihood
 from portal.domain.monitoring_checks import RowEntry
+from portal.domain.roles import Role
 from portal.models import Filing, Order, TargetForm
-from portal.services import monitoring, projects
+from portal.services import funds, monitoring, projects
+from portal.services.funds import FundEntry
 from portal.services.projects import MoneyEntry, PaymentEntry, ReleaseEntry
 
 WAN = 1_000_000
@@ -67,6 +69,7 @@ def _money(
     *,
     total: Amount | None = None,
     released: tuple[date | None, date, Amount] | None = None,
+    document: str = "新财扶〔2020〕88号",
     paid: Amount | None = None,
 ) -> None:
     """Enter the money: one source, one release, one payment."""
@@ -74,7 +77,7 @@ def _money(
     releases, payments = (), ()
     if released is not None:
         received_on, released_on, amount = released
-        releases = (ReleaseEntry(None, "新财扶〔2020〕88号", received_on, released_on, amount(whole)),)
+        releases = (ReleaseEntry(None, document, received_on, released_on, amount(whole)),)
     if paid is not None:
         payments = (PaymentEntry(None, date(2020, 6, 15), paid(whole), "6-100"),)
     entry = MoneyEntry({(FundSource.CENTRAL, stage.year): whole}, releases, payments)
@@ -92,6 +95,31 @@ def _registered(*, place: str = "", content: str = "", **money: Any) -> Act:
         if content:
             stage.project.content = content
         _money(stage, **money)
+
+    return act
+
+
+def _received(days: int, given: int = 0) -> Act:
+    """A fund that the place's bureau received so many days before the demo's day; given: percent of it that the project
+    was given."""
+
+    def act(stage: Stage) -> Iterator[datetime]:
+        yield stage.diary.on(stage.day(7, 8))
+        register(stage)
+        document = f"新财扶〔2020〕{stage.project.code}号"
+        whole = stage.size.total_fen
+        keeper = stage.staff.of(stage.staff.people.bureaus[stage.unit.region_code], Role.ENTRY)
+        entry = FundEntry(
+            name="预警样例资金",
+            document_no=document,
+            source=FundSource.CENTRAL,
+            fund_category_id=stage.project.fund_category_id,
+            received_on=STANDS_ON - timedelta(days),
+            amount_fen=whole,
+        )
+        stage.received = funds.register(stage.session, keeper, stage.plan, entry)
+        if given:
+            _money(stage, released=(None, LAST_WEEK, share(given)), document=document)
 
     return act
 
@@ -229,6 +257,12 @@ CASES: tuple[Case, ...] = (
     Case(Rule.A01, "late", RED, _registered(released=_released(31))),
     Case(Rule.A01, "late", YELLOW, _registered(released=_released(21))),
     Case(Rule.A01, "late", None, _registered(released=_released(20))),
+    Case(Rule.A02, "unallocated", RED, _received(61)),
+    Case(Rule.A02, "unallocated", YELLOW, _received(31)),
+    Case(Rule.A02, "unallocated", None, _received(30)),
+    Case(Rule.A02, "partly", RED, _received(61, 80)),
+    Case(Rule.A02, "partly", YELLOW, _received(31, 80)),
+    Case(Rule.A02, "partly", None, _received(61, 100)),
     Case(Rule.P01, "behind", RED, _registered(paid=share(20))),
     Case(Rule.P01, "behind", YELLOW, _registered(paid=share(25))),
     Case(Rule.P01, "behind", None, _registered(paid=share(35))),
@@ -293,7 +327,7 @@ class Planted:
     stages: list[Stage]
 
     def manifest(self) -> list[dict[str, Any]]:
-        """What has to be found on each of them."""
+        """What has to be found on each of them, or on the fund of which the rule speaks."""
         colour = self.case.colour
         return [
             {
@@ -302,6 +336,7 @@ class Planted:
                 "rule": self.case.rule.value,
                 "kind": self.case.kind,
                 "colour": colour.value if colour else None,
+                **({"fund": stage.received.id} if stage.received else {}),
             }
             for stage in self.stages
         ]

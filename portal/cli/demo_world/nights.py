@@ -60,6 +60,7 @@ class Nights:
             .where(
                 Light.status.in_((LightStatus.LIT, LightStatus.EXPLAINED)),
                 Light.out_on.is_(None),
+                Light.project_id.is_not(None),
                 Light.lit_on <= day - _PATIENCE,
             )
             .options(joinedload(Light.project).joinedload(Project.implementing_unit))

@@ -67,7 +67,7 @@ def add_payments(stage: Stage, more: Iterable[PaymentEntry]) -> None:
     project = stage.project
     held = [PaymentEntry(p.id, p.paid_on, p.amount_fen, p.voucher_no) for p in project.payments]
     releases = [
-        ReleaseEntry(r.id, r.document_no, r.received_on, r.released_on, r.amount_fen)
+        ReleaseEntry(r.id, r.document_no, r.received_on, r.released_on, r.amount_fen, r.fund_id)
         for r in project.releases
     ]
     funds = {(f.source, f.year): f.amount_fen for f in project.funds}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from portal import clock
-from portal.cli.demo_world import files, rounds, words
+from portal.cli.demo_world import files, ledger, rounds, words
 from portal.cli.demo_world.kinds import Row, goal_of, target_rows
 from portal.cli.demo_world.stage import Stage, carry
 from portal.cli.demo_world.timeline import spread
@@ -89,7 +89,7 @@ def fund(stage: Stage) -> None:
         left -= amount
     released = clock.today() - timedelta(days=1)
     received = released - timedelta(days=3 + spread(f"{stage.key}received", 24))
-    document = f"新财扶〔{stage.year}〕{12 + spread(f'{stage.key}document', 60)}号"
+    document = f"新财扶〔{stage.year}〕{ledger.number(f'{stage.unit.region_code}{_category(stage)}')}号"
     fiscal = sum(fen for (source, _year), fen in funds.items() if source is not FundSource.OTHER)
     entry = MoneyEntry(funds, (ReleaseEntry(None, document, received, released, fiscal),), ())
     projects.save_money(stage.session, stage.clerk(), stage.project, entry)

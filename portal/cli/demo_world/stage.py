@@ -18,7 +18,7 @@ from portal.cli.demo_world.stories import Story
 from portal.cli.demo_world.timeline import Diary, spread
 from portal.domain.flows.filings import FilingAction
 from portal.domain.roles import Actor
-from portal.models import EvaluationForm, Filing, MonitoringForm, Plan, Project, TargetForm, Unit
+from portal.models import EvaluationForm, Filing, Fund, MonitoringForm, Plan, Project, TargetForm, Unit
 from portal.services import filings, reviews, rules, workflow
 from portal.services.attachments import Store
 from portal.services.reviews import ReviewEntry
@@ -39,7 +39,8 @@ FORMS: Mapping[str, type] = {
 @dataclass
 class Stage:
     """A project with all that its script needs. rows: of the approved target, the kind's row by indicator key.
-    kept: forms that later stages read again, held so that the session need not load them anew."""
+    kept: forms that later stages read again, held so that the session need not load them anew. received: the fund of a
+    planted defect."""
 
     session: Session
     staff: Staff
@@ -57,6 +58,7 @@ class Stage:
     rows: dict[str, Row] = field(default_factory=dict)
     shares: dict[str, int] = field(default_factory=dict)
     kept: list[object] = field(default_factory=list)
+    received: Fund | None = None
 
     @property
     def key(self) -> str:

@@ -48,7 +48,7 @@ function addRow(grid) {
   holder.innerHTML = template.innerHTML.replace(/__index__/g, `added${added}`);
   const row = holder.content.querySelector("tr");
   // It goes on in the group in which the last one stands.
-  const group = row.querySelector("select");
+  const group = row.querySelector("select:not([data-own])");
   if (last && group) group.value = last.querySelector("select").value;
   grid.querySelector("tbody").append(row);
   renumber(grid);

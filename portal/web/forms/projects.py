@@ -116,7 +116,7 @@ def stored_money(project: Project) -> TypedMoney:
             **{f"funds-{f.year}-{f.source.value}": format_wan(f.amount_fen) for f in project.funds},
             **_cells("releases", [
                 {"id": r.id, "document": r.document_no, "received": r.received_on, "released": r.released_on,
-                 "amount": format_wan(r.amount_fen)} for r in project.releases
+                 "amount": format_wan(r.amount_fen), "fund": r.fund_id} for r in project.releases
             ]),
             **_cells("payments", [
                 {"id": p.id, "paid": p.paid_on, "amount": format_wan(p.amount_fen), "voucher": p.voucher_no}
@@ -180,7 +180,11 @@ def _fund_rows(form: Mapping[str, str]) -> list[tuple[int, dict[str, str]]]:
 
 
 def _arranged(rows: list[dict[str, str]], prefix: str, command: str) -> list[dict[str, str]]:
-    rows = [row for row in rows if command or any(text.strip() for name, text in row.items() if name != "id")]
+    rows = [
+        row
+        for row in rows
+        if command or any(text.strip() for name, text in row.items() if name not in ("id", "fund"))
+    ]
     if command.split(":")[1:2] != [prefix]:
         return rows
     return [*rows, {}] if command.startswith("add:") else moved(rows, command) or []
@@ -198,7 +202,7 @@ def _release(row: Mapping[str, str], number: int, unread: list[Problem]) -> Rele
         if len(unread) == before:
             unread.append(Problem(place, "project.release.incomplete"))
         return None
-    return ReleaseEntry(_id(row), row["document"][:80], received, released, amount)
+    return ReleaseEntry(_id(row), row["document"][:80], received, released, amount, _id(row, "fund"))
 
 
 def _payment(row: Mapping[str, str], number: int, unread: list[Problem]) -> PaymentEntry | None:
@@ -215,6 +219,6 @@ def _payment(row: Mapping[str, str], number: int, unread: list[Problem]) -> Paym
     return PaymentEntry(_id(row), paid, amount, row.get("voucher", "")[:80])
 
 
-def _id(row: Mapping[str, str]) -> int | None:
-    text = row.get("id", "")
+def _id(row: Mapping[str, str], name: str = "id") -> int | None:
+    text = row.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
