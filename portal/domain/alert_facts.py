@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from portal.domain.figures import Figure, Usual
 from portal.domain.filings import EDITABLE, WAITING, FilingStatus, Likelihood, Stage
 from portal.domain.funds import elapsed
+from portal.domain.likeness import Compared
 from portal.domain.problems import Problem
 
 
@@ -62,9 +64,28 @@ class OrderSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class LikenessSeen:
+    """A part of the target as filed beside that of another project filed before it, the one it is most like: the share
+    they have in common, and how long the part is (characters of a goal, indicators)."""
+
+    part: Compared
+    share: Fraction
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSeen:
+    """A figure of the target as filed, and what is usual for it."""
+
+    figure: Figure
+    usual: Usual
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectSeen:
     """A project on a day. neighbours: other projects of the year of the same kind at the same place; twins: amounts
-    (fen) of those with the same unit, content and dates; target_problems: findings on the target as filed."""
+    (fen) of those with the same unit, content and dates; target_problems: findings on the target as filed; alike and
+    figures: its parts and figures beside those of other projects."""
 
     id: int
     year: int
@@ -80,6 +101,8 @@ class ProjectSeen:
     target_problems: Sequence[Problem] = ()
     neighbours: int = 0
     twins: Sequence[int] = ()
+    alike: Sequence[LikenessSeen] = ()
+    figures: Sequence[FigureSeen] = ()
 
     @property
     def released_fen(self) -> int:

@@ -34,6 +34,8 @@ class Rule(StrEnum):
     T01 = "T01"
     T02 = "T02"
     T03 = "T03"
+    T04 = "T04"
+    T05 = "T05"
     M01 = "M01"
     M02 = "M02"
     S01 = "S01"
@@ -87,8 +89,13 @@ PASSING: Mapping[str, frozenset[str]] = {
     "A02.partly": frozenset({"days"}),
     "P01.behind": frozenset({"elapsed", "lag"}),
     "P02.unpaid": frozenset({"days"}),
+    "T04.goal": frozenset({"share"}),
+    "T04.rows": frozenset({"share"}),
+    "T05.cost": frozenset({"count", "lowest", "highest"}),
+    "T05.value": frozenset({"count", "lowest", "highest"}),
 }
-"""Values of a sentence that grow by themselves from day to day: a waiver is not undone by them."""
+"""Values of a sentence that change by themselves, with the days or with what others file: a waiver is not undone by
+them."""
 
 NUMBERS: Mapping[str, str] = {
     "A01.red": "days", "A01.yellow": "days",
@@ -97,12 +104,14 @@ NUMBERS: Mapping[str, str] = {
     "P02.red": "days", "P02.yellow": "days",
     "T02.red": "findings", "T02.yellow": "findings",
     "T03.small": "万元", "T03.many": "projects",
+    "T04.goal": "percent", "T04.goal_least": "characters", "T04.rows": "percent", "T04.rows_least": "indicators",
+    "T05.times": "times", "T05.margin": "percent", "T05.least": "projects",
     "M02.expected": "percent",
 }  # fmt: skip
 """Thresholds that are numbers, with their units. A colour's threshold is exceeded, a count's is reached."""
 
 COLOURS = (
-    "P03.colour", "T01.colour", "T03.colour", "T03.split", "M01.colour", "M02.impossible", "M02.possible",
+    "P03.colour", "T01.colour", "T03.colour", "T03.split", "T04.colour", "T05.colour", "M01.colour", "M02.impossible", "M02.possible",
     "M02.money", "S01.colour", "S02.colour", "R01.colour",
 )  # fmt: skip
 """Parameters that are a colour."""
@@ -123,6 +132,10 @@ SENTENCE_CODES: dict[str, tuple[str, ...]] = {
     "alert.T03.small": ("total", "limit"),
     "alert.T03.many": ("count", "limit"),
     "alert.T03.split": ("count", "sum", "limit"),
+    "alert.T04.goal": ("share", "limit"),
+    "alert.T04.rows": ("share", "limit", "count"),
+    "alert.T05.cost": ("name", "text", "count", "lowest", "highest", "unit"),
+    "alert.T05.value": ("name", "text", "count", "lowest", "highest", "unit"),
     "alert.M01.not_filed": ("due",),
     "alert.M02.impossible": ("count",),
     "alert.M02.possible": ("count",),
@@ -142,6 +155,8 @@ CATEGORIES: Mapping[Rule, ProblemCategory] = {
     Rule.T01: ProblemCategory.NOT_FILED,
     Rule.T02: ProblemCategory.TARGET_IRREGULAR,
     Rule.T03: ProblemCategory.SCATTERED,
+    Rule.T04: ProblemCategory.TARGET_IRREGULAR,
+    Rule.T05: ProblemCategory.TARGET_IRREGULAR,
     Rule.M01: ProblemCategory.NOT_FILED,
     Rule.M02: ProblemCategory.DEVIATION,
     Rule.S01: ProblemCategory.NOT_FILED,

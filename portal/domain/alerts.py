@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from portal.domain import alert_money, alert_reports, alert_targets
+from portal.domain import alert_comparisons, alert_money, alert_reports, alert_targets
 from portal.domain.alert_facts import ProjectSeen
 from portal.domain.alert_types import (
     CATEGORIES,
@@ -49,6 +49,8 @@ RULES: Mapping[Rule, Callable[[ProjectSeen, Limits, date], Lit]] = {
     Rule.T01: alert_targets.no_target,
     Rule.T02: alert_targets.irregular_target,
     Rule.T03: alert_targets.scattered,
+    Rule.T04: alert_comparisons.near_copy,
+    Rule.T05: alert_comparisons.outlier,
     Rule.M01: alert_reports.no_round,
     Rule.M02: alert_reports.deviation,
     Rule.S01: alert_reports.no_evaluation,

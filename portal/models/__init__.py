@@ -3,6 +3,7 @@
 from portal.models.base import Base
 from portal.models.bulletins import Bulletin, BulletinReceipt
 from portal.models.checks import Check, CheckRow, Finding
+from portal.models.comparisons import TargetBucket, TargetFigure, TargetPrint, UsualFigure
 from portal.models.filings import (
     Filing,
     FilingVersion,
@@ -101,8 +102,12 @@ __all__ = [
     "ReviewCriterion",
     "ReviewScore",
     "Round",
+    "TargetBucket",
+    "TargetFigure",
     "TargetForm",
     "TargetIndicator",
+    "TargetPrint",
     "Unit",
     "User",
+    "UsualFigure",
 ]

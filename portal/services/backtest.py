@@ -29,6 +29,9 @@ from portal.services.fund_facts import funds_seen
 from portal.services.lights import BATCH
 from portal.services.workflow import Refused
 
+ON_TARGETS = (Rule.T02, Rule.T04, Rule.T05)
+"""Rules that look into the target as filed."""
+
 
 @dataclass(slots=True)
 class Trial:
@@ -126,7 +129,7 @@ def _then(
     for first in range(0, len(ids), BATCH):
         part = ids[first : first + BATCH]
         filed = _filed(session, part)
-        for project in light_facts.seen(session, plan, part, day, targets=rule is Rule.T02):
+        for project in light_facts.seen(session, plan, part, day, targets=rule in ON_TARGETS):
             yield _as_of(project, filed.get(project.id, {}), day), codes[project.id]
 
 
@@ -156,10 +159,13 @@ def _as_of(project: ProjectSeen, filed: Mapping[str, Moments], day: date) -> Pro
         return FilingSeen(filing.code, filing.stage, FilingStatus.NOT_STARTED, filing.due_on, filing.position)
 
     target = [filed[f.code] for f in project.filings if f.stage == "target" and f.code in filed]
+    stood_filed = any(by_then(submitted) for submitted, _approved in target)
     return replace(
         project,
         releases=[r for r in project.releases if r.released_on <= day],
         filings=[stood(f) for f in project.filings],
         target_approved=project.target_approved and any(by_then(approved) for _s, approved in target),
-        target_problems=project.target_problems if any(by_then(s) for s, _a in target) else (),
+        target_problems=project.target_problems if stood_filed else (),
+        alike=project.alike if stood_filed else (),
+        figures=project.figures if stood_filed else (),
     )

@@ -11,7 +11,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portal.domain.alert_facts import FilingSeen, OrderSeen, ProjectSeen, ReleaseSeen
+from portal.domain.alert_facts import (
+    FigureSeen,
+    FilingSeen,
+    LikenessSeen,
+    OrderSeen,
+    ProjectSeen,
+    ReleaseSeen,
+)
 from portal.domain.filings import OPEN_ORDERS, FilingStatus, Likelihood, Stage
 from portal.domain.problems import Problem
 from portal.models import (
@@ -25,7 +32,7 @@ from portal.models import (
     Project,
     ProjectFund,
 )
-from portal.services import filed_targets
+from portal.services import comparisons, filed_targets
 
 SHOWN = (FilingStatus.SUBMITTED, FilingStatus.UNDER_REVIEW, FilingStatus.APPROVED)
 """States in which the content of a filing counts."""
@@ -42,13 +49,16 @@ class _Batch:
     likelihoods: Mapping[int, Mapping[Likelihood, int]] = field(default_factory=dict)
     expected: Mapping[int, int | None] = field(default_factory=dict)
     executed: Mapping[int, int | None] = field(default_factory=dict)
+    problems: Mapping[int, Sequence[Problem]] = field(default_factory=dict)
+    alike: Mapping[int, Sequence[LikenessSeen]] = field(default_factory=dict)
+    figures: Mapping[int, Sequence[FigureSeen]] = field(default_factory=dict)
 
 
 def seen(
     session: Session, plan: Plan, project_ids: Sequence[int], today: date, *, targets: bool = True
 ) -> Iterator[ProjectSeen]:
-    """The projects of one plan as they stand on a day, in the order of their ids; without targets the findings on
-    them, which cost the most, are left out."""
+    """The projects of one plan as they stand on a day, in the order of their ids; without targets what they are
+    found to be, which costs the most, is left out."""
     projects = session.scalars(
         select(Project)
         .where(Project.id.in_(project_ids), Project.plan_id == plan.id)
@@ -61,12 +71,19 @@ def seen(
     batch = _read(session, plan, ids, today)
     around = _neighbours(session, plan, projects)
     twins = _twins(session, plan, projects)
-    filed = {p.id: _filed_target(batch.filings.get(p.id, [])) if targets else None for p in projects}
-    found = filed_targets.findings(session, plan, [(p, f) for p in projects if (f := filed[p.id])])
+    if targets:
+        _compare(session, plan, projects, batch)
     for project in projects:
-        target = filed[project.id]
-        problems = found.get(target.id, []) if target else []
-        yield _project(project, batch, around, twins, problems)
+        yield _project(project, batch, around, twins)
+
+
+def _compare(session: Session, plan: Plan, projects: Sequence[Project], batch: _Batch) -> None:
+    """Read what the targets as filed are found to be, by themselves and beside those of others."""
+    filed = [(p, f) for p in projects if (f := _filed_target(batch.filings.get(p.id, [])))]
+    found = filed_targets.findings(session, plan, filed)
+    batch.problems = {project.id: found.get(filing.id, []) for project, filing in filed}
+    ids = [project.id for project, _filing in filed]
+    batch.alike, batch.figures = comparisons.alike(session, ids), comparisons.figures(session, ids)
 
 
 def _read(session: Session, plan: Plan, ids: Sequence[int], today: date) -> _Batch:
@@ -184,7 +201,6 @@ def _project(
     batch: _Batch,
     around: Mapping[tuple[str, str, str], int],
     twins: Mapping[tuple[Any, ...], Mapping[int, int]],
-    problems: Sequence[Problem],
 ) -> ProjectSeen:
     held = batch.filings.get(project.id, [])
     key = project.implementing_unit_id, _plain(project.content), project.starts_on, project.ends_on
@@ -201,7 +217,9 @@ def _project(
         releases=[ReleaseSeen(r.id, r.received_on, r.released_on, r.amount_fen) for r in project.releases],
         filings=[_filing(filing, batch) for filing in held if not filing.adjustment_no],
         orders=batch.orders.get(project.id, []),
-        target_problems=problems,
+        target_problems=batch.problems.get(project.id, ()),
+        alike=batch.alike.get(project.id, ()),
+        figures=batch.figures.get(project.id, ()),
         neighbours=alike - 1,
         twins=[fen for other, fen in twins.get(key, {}).items() if other != project.id],
     )

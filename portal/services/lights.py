@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import event, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import get_history
 
@@ -23,13 +22,14 @@ from portal.domain.alerts import Alert, Rule, alerts_of
 from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.problems import Problem
 from portal.models import Filing, Fund, Light, Order, Payment, Plan, PlanStatus, Project, ProjectFund, Release
-from portal.services import rules, workflow
+from portal.services import rules, target_prints, workflow
 from portal.services.fund_facts import funds_seen
 from portal.services.history import canonical
 from portal.services.light_facts import seen
+from portal.services.locking import insert_missing
 
 BATCH = 200
-_TOUCHED, _FUNDS = "projects_touched", "funds_touched"
+_TOUCHED, _FUNDS, _RENAMED = "projects_touched", "funds_touched", "projects_renamed"
 _WATCHED = (Release, Payment, ProjectFund, Filing, Order)
 
 
@@ -116,20 +116,9 @@ def _in_step(
             _put_out(session, light, today)
             done.out += 1
     session.flush()
-    done.lit = _add(session, new)
+    # Another transaction may have lit the same meanwhile: then its light stands.
+    done.lit = insert_missing(session, Light, new)
     return done
-
-
-def _add(session: Session, rows: list[dict[str, object]]) -> int:
-    """Light what is new. Another transaction may have lit the same meanwhile: then its light stands."""
-    if rows:
-        # Both dialects write it alike, and SQLAlchemy has no common word for it.
-        dialect = session.get_bind().dialect.name
-        if dialect == "postgresql":
-            session.execute(postgresql.insert(Light).on_conflict_do_nothing(), rows)
-        else:
-            session.execute(sqlite.insert(Light).on_conflict_do_nothing(), rows)
-    return len(rows)
 
 
 def _lit(stands_on: dict[str, int], alert: Alert, today: date) -> dict[str, object]:
@@ -188,6 +177,7 @@ def _put_out(session: Session, light: Light, today: date) -> None:
 def refresh_projects(session: Session, project_ids: Iterable[int], today: date) -> Swept:
     """The same for projects of any plans in force; closed years keep their lights as they were."""
     done, wanted = Swept(), sorted(set(project_ids))
+    target_prints.keep(session, wanted)
     for plan, ids in _by_plan(session, Project, wanted):
         done.add(refresh(session, plan, ids, today))
     return done
@@ -222,6 +212,8 @@ def sweep(session: Session, today: date) -> Iterator[Swept]:
 
     A run that was cut short is made up for by the next one, which finds the rest.
     """
+    for _renewed in target_prints.renew(session):
+        yield Swept()
     for plan, ids in batches(session):
         yield refresh(session, plan, ids, today)
     for plan, ids in batches(session, Fund):
@@ -254,6 +246,7 @@ def _note(session: Session, _context: object) -> None:
             session.info.setdefault(_FUNDS, set()).update(fund_ids)
         if isinstance(record, Project):
             session.info.setdefault(_TOUCHED, set()).add(record.id)
+            session.info.setdefault(_RENAMED, set()).add(record.id)
         elif isinstance(record, _WATCHED) and _matters(record):
             session.info.setdefault(_TOUCHED, set()).add(record.project_id)
 
@@ -277,6 +270,8 @@ def _matters(record: Release | Payment | ProjectFund | Filing | Order) -> bool:
 def settle(session: Session, today: date) -> Swept:
     """Refresh the projects and funds written since the last call; the last step before a commit."""
     session.flush()
+    # Its name, its place and its type are part of what a target is compared by.
+    target_prints.keep(session, session.info.pop(_RENAMED, ()), anew=True)
     done = refresh_projects(session, session.info.pop(_TOUCHED, ()), today)
     done.add(refresh_kept(session, session.info.pop(_FUNDS, ()), today))
     return done

@@ -4,11 +4,12 @@ there is one for all, made by whoever comes first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -83,3 +84,15 @@ def locked_row(session: Session, model: type[Row], key: Mapping[str, Any], first
             # Another transaction made it and has committed meanwhile: its row is the one.
             pass
         return session.scalars(query).one()
+
+
+def insert_missing(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert rows whose keys nobody else has written meanwhile; returns how many were given."""
+    if rows:
+        # Both dialects write it alike, and SQLAlchemy has no common word for it.
+        dialect = session.get_bind().dialect.name
+        if dialect == "postgresql":
+            session.execute(postgresql.insert(model).on_conflict_do_nothing(), rows)
+        else:
+            session.execute(sqlite.insert(model).on_conflict_do_nothing(), rows)
+    return len(rows)

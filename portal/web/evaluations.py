@@ -20,7 +20,7 @@ from portal.i18n import moment_text
 from portal.messages import sentence
 from portal.models import Filing
 from portal.reporting.grouping import spans
-from portal.services import evaluations, reviews
+from portal.services import evaluations, light_preview, reviews
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
 from portal.web.context import wants_fragment
@@ -41,6 +41,7 @@ def _live(filing: Filing, typed: TypedEvaluation, known: EvaluationKnown) -> dic
         "filing": filing, "typed": typed, "known": known, "problems": [*typed.unread, *found],
         "reasons": reasons_given(filing, found), "names": form.cell_names(known),
         "result": result, "scored": {row.key: row for row in result.rows},
+        "ahead": light_preview.of_evaluation(filing, typed.entry, clock.today()),
     }  # fmt: skip
 
 

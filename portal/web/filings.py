@@ -16,7 +16,7 @@ from portal.domain.permissions import Ability
 from portal.extensions import db
 from portal.messages import sentence
 from portal.models import Filing, Project
-from portal.services import filings, workflow
+from portal.services import filings, light_preview, workflow
 from portal.services.locking import claim
 from portal.services.workflow import Refused
 from portal.web.homes import editor_url
@@ -40,6 +40,7 @@ def _confirm_page(filing: Filing, refusals: list[str]) -> str:
         filing=filing,
         problems=listed,
         refusals=refusals,
+        ahead=light_preview.of_filing(db.session(), filing, [p for p, _answer in listed], clock.today()),
         edit_url=editor_url(filing),
         hard=sum(p.hard for p, _answer in listed),
     )

@@ -12,6 +12,7 @@ from portal import clock
 from portal.access.actor import current_actor
 from portal.access.facts import bearer_facts
 from portal.access.guards import requires
+from portal.domain.alerts import Rule
 from portal.domain.flows.lights import LightAction
 from portal.domain.lifecycle import IllegalMove
 from portal.domain.permissions import Ability, allows
@@ -20,7 +21,7 @@ from portal.extensions import db
 from portal.labels import label
 from portal.models import Light
 from portal.sentences.alerts import LOOKS_AT
-from portal.services import light_moves, rules, workflow
+from portal.services import comparisons, light_moves, rules, workflow
 from portal.services.locking import StaleRecord
 from portal.services.workflow import Refused
 from portal.web.chronicle import entry_rows
@@ -53,6 +54,7 @@ def _page(actor: Actor, light: Light, **typed: Any) -> str:
         light=light,
         row=row,
         bearer=bearer,
+        compared_id=_compared(light),
         looks=LOOKS_AT[light.rule],
         parameters=thresholds(plan, light.rule, rules.today_for(plan)),
         moves={move.action for move in workflow.offered(actor, light)},
@@ -61,6 +63,13 @@ def _page(actor: Actor, light: Light, **typed: Any) -> str:
         steps=entry_rows(light_moves.steps(db.session(), light)),
         **values,
     )
+
+
+def _compared(light: Light) -> int | None:
+    """The target whose near-copies are shown side by side, for a light on one."""
+    if light.rule is not Rule.T04:
+        return None
+    return comparisons.compared_filings(db.session(), [light.project_id]).get(light.project_id)
 
 
 def _take(light_id: int, among: tuple[LightAction, ...]) -> ResponseReturnValue:

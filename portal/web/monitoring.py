@@ -19,7 +19,7 @@ from portal.i18n import moment_text
 from portal.messages import sentence
 from portal.models import Filing
 from portal.reporting.grouping import spans
-from portal.services import monitoring, reviews
+from portal.services import light_preview, monitoring, reviews
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
 from portal.web.context import wants_fragment
@@ -45,6 +45,7 @@ def _live(filing: Filing, typed: TypedRound, known: RoundKnown) -> dict[str, Any
         "expected": (money.expected_fiscal_fen or 0) + (money.expected_other_fen or 0),
         "budget": on.budget_fiscal_fen + on.budget_other_fen,
         "elapsed": (filing.round.cutoff_month or MONTHS, MONTHS),
+        "ahead": light_preview.of_round(filing, typed.entry, clock.today()),
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from portal.extensions import db
 from portal.i18n import moment_text
 from portal.messages import sentence
 from portal.models import Filing, Project
-from portal.services import filings, library, reviews, rules, targets
+from portal.services import filings, library, light_preview, reviews, rules, targets
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
 from portal.web.context import wants_fragment
@@ -84,6 +84,7 @@ def _live(filing: Filing, typed: TypedTarget) -> dict[str, Any]:
         "filing": filing, "typed": typed, "problems": found, "reasons": reasons,
         "names": form.cell_names(typed), "weights": _weights(filing, typed),
         "missing": missing_core(typed.entry.rows, targets.core_indicators(db.session, filing)),
+        "ahead": light_preview.of_target(db.session(), filing, typed.entry, found, clock.today()),
     }  # fmt: skip
 
 

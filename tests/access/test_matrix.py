@@ -56,6 +56,7 @@ NO_CONTENT = {"june", "august", "unsent"}
 """Filings in these states have never been submitted: nobody reviews them and those above have nothing to print."""
 
 STAGES = {
+    "likeness": {"target", "returned", "unsent"},
     "targets": {"target", "returned", "unsent"},
     "monitoring": {"may", "june", "august"},
     "evaluations": {"evaluation"},

@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from portal.domain.alert_facts import FilingSeen, OrderSeen, ProjectSeen, ReleaseSeen
+from portal.domain.alert_facts import (
+    FigureSeen,
+    FilingSeen,
+    LikenessSeen,
+    OrderSeen,
+    ProjectSeen,
+    ReleaseSeen,
+)
 from portal.domain.alert_funds import FUND_RULES
 from portal.domain.alerts import (
     COLOURS,
@@ -22,7 +29,9 @@ from portal.domain.alerts import (
     Rule,
     alerts_of,
 )
+from portal.domain.figures import Figure, Usual
 from portal.domain.filings import FilingStatus, Likelihood, Stage
+from portal.domain.likeness import Compared
 from portal.domain.problems import Problem
 
 WAN = 1_000_000
@@ -33,10 +42,12 @@ LIMITS = Limits(
         key: Fraction(value)
         for key, value in {
             "A01.red": 30, "A01.yellow": 20, "P01.red": 20, "P01.yellow": 10, "P02.red": 90, "P02.yellow": 60,
-            "T02.red": 1, "T02.yellow": 3, "T03.small": 5, "T03.many": 6, "M02.expected": 60,
+            "T02.red": 1, "T02.yellow": 3, "T03.small": 5, "T03.many": 6, "T04.goal": 80,
+            "T04.goal_least": 30, "T04.rows": 90, "T04.rows_least": 5, "T05.times": 6, "T05.margin": 100,
+            "T05.least": 10, "M02.expected": 60,
         }.items()
     },
-    {key: Colour.YELLOW if key in ("T03.colour", "M02.possible", "S02.colour") else Colour.RED for key in COLOURS},
+    {key: Colour.YELLOW if key in ("T03.colour", "T04.colour", "T05.colour", "M02.possible", "S02.colour") else Colour.RED for key in COLOURS},
 )  # fmt: skip
 APPROVED, DRAFT, SUBMITTED = FilingStatus.APPROVED, FilingStatus.DRAFT, FilingStatus.SUBMITTED
 
@@ -243,11 +254,19 @@ def test_r01_an_order_whose_day_has_passed() -> None:
     assert lit(orders=orders) == [("R01", "red", "overdue", "order:2")]
 
 
+COPIED = tuple(LikenessSeen(part, Fraction(1), 40) for part in Compared)
+COST = Figure("k4", "硬化补助标准", "75万元/公里", "万元/公里", 75 * WAN, 1, cost=True)
+FAR = (FigureSeen(COST, Usual(11, 7 * WAN, 0)),)
+WIDE = (FigureSeen(COST, Usual(11, 7 * WAN, 5 * WAN)),)
+"""A figure of ten times the median: among figures that are all alike, and among figures that lie wide apart."""
+
 EVERYTHING = replace(
     CLEAN,
     target_approved=True,
     releases=(*released(31), ReleaseSeen(4, date(2020, 1, 1), date(2020, 2, 28), 90 * WAN)),
     target_problems=problems(1, 0),
+    alike=COPIED,
+    figures=FAR,
     neighbours=9,
     paid_in_year_fen=1,
     filings=(
@@ -288,6 +307,9 @@ def test_every_threshold_is_read(key: str) -> None:
         replace(CLEAN, total_fen=3 * WAN, paid_fen=3 * WAN, releases=(), twins=(3 * WAN,)),
         replace(CLEAN, total_fen=3 * WAN, paid_fen=3 * WAN, releases=()),
         replace(CLEAN, neighbours=9),
+        replace(CLEAN, alike=COPIED),
+        replace(CLEAN, figures=FAR),
+        replace(CLEAN, figures=WIDE),
         replace(CLEAN, target_approved=False, filings=(filing(Stage.TARGET, DRAFT, "target", TARGET_DUE),)),
         replace(CLEAN, filings=(filing(expected_fen=1),)),
         replace(CLEAN, filings=(filing(likelihoods={Likelihood.POSSIBLE: 1}),)),

@@ -16,6 +16,7 @@ from portal.admin import words as admin_words
 from portal.domain.flows import FLOWS
 from portal.domain.indicator_types import Operator, Precision, ValueKind
 from portal.domain.lifecycle import Audience, DeadlineKind
+from portal.domain.likeness import Compared
 from portal.domain.permissions import Ability
 from portal.domain.scoring import Part, QualitativeLevel
 from portal.domain.versions import ChangeKind
@@ -48,8 +49,9 @@ NEVER_SHOWN: set[type[StrEnum]] = {
 }
 """Enums that the code speaks to itself in."""
 
-IN_SENTENCES: set[type[StrEnum]] = {QualitativeLevel}
-"""Enums that stand in whole sentences only: the bounds of a plan's parameters, the choices of a self-evaluation."""
+IN_SENTENCES: set[type[StrEnum]] = {Compared, QualitativeLevel}
+"""Enums that stand in whole sentences only: what lights on copies say, the bounds of a plan's parameters, the choices
+of a self-evaluation."""
 
 
 def enums() -> set[type[StrEnum]]:

@@ -15,6 +15,7 @@ from portal.messages import sentence
 from portal.models import Light, Plan, PlanStatus
 from portal.services import lights, plans, rules
 from portal.services.light_facts import seen
+from portal.services.locking import insert_missing
 from tests.conftest import TODAY
 from tests.factories import World
 from tests.filed import approved, decide, drafted, passed_on, submitted
@@ -187,7 +188,7 @@ def test_two_who_light_the_same_leave_one_light(session: Session, world: World) 
         )
         if a.rule is Rule.P03
     ]
-    lights._add(session, [lights._lit({"project_id": project.id}, alert, TODAY)])
+    insert_missing(session, Light, [lights._lit({"project_id": project.id}, alert, TODAY)])
     count = select(func.count(Light.id)).where(Light.project_id == project.id, Light.rule == Rule.P03)
     assert session.scalar(count) == 1
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from portal.cli.demo_world import rounds, words
 from portal.cli.demo_world.inspection import order
 from portal.cli.demo_world.kinds import reported
+from portal.cli.demo_world.planted_targets import GOAL, HALF_GOAL, VALUES, Act, rewritten, spoilt
 from portal.cli.demo_world.script import fund, known_rows, register, save_target
 from portal.cli.demo_world.stage import Stage, carry
 from portal.cli.demo_world.timeline import STANDS_ON, Script
@@ -24,7 +25,7 @@ from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import DeviationReason, FundSource, Likelihood
 from portal.domain.monitoring_checks import RowEntry
 from portal.domain.roles import Role
-from portal.models import Filing, Order, TargetForm
+from portal.models import Filing, Order
 from portal.services import funds, monitoring, projects
 from portal.services.funds import FundEntry
 from portal.services.projects import MoneyEntry, PaymentEntry, ReleaseEntry
@@ -34,7 +35,6 @@ ENDS = date(2020, 12, 31)
 """Last day of the planted projects: from 15 March on, 121 of 292 days have gone by on the demo's day."""
 KIND = "road"
 
-Act = Callable[[Stage], Iterator[datetime]]
 Amount = Callable[[int], int]
 
 
@@ -124,7 +124,7 @@ def _received(days: int, given: int = 0) -> Act:
     return act
 
 
-def _filed(outcome: str, *then: Act) -> Act:
+def _filed(outcome: str, *then: Act, month: int = 3, day: int = 23) -> Act:
     """A project whose target was filed in spring with that outcome, and what came then."""
 
     def act(stage: Stage) -> Iterator[datetime]:
@@ -133,28 +133,11 @@ def _filed(outcome: str, *then: Act) -> Act:
         yield stage.diary.after(1)
         fund(stage)
         filing = stage.filings["target"]
-        yield from carry(stage, filing, outcome, lambda: save_target(stage, filing), stage.day(3, 23), 4)
+        yield from carry(stage, filing, outcome, lambda: save_target(stage, filing), stage.day(month, day), 4)
         if stage.project.target_id is not None:
             stage.rows = known_rows(stage, filing)
         for one in then:
             yield from one(stage)
-
-    return act
-
-
-def _spoilt(goal: str, *, empty: bool = False, named: bool = False) -> Act:
-    """The approved target as older data may hold it: another goal, the first indicator without a value or named like
-    the project."""
-
-    def act(stage: Stage) -> Iterator[datetime]:
-        form = stage.session.scalars(
-            select(TargetForm).where(TargetForm.filing_id == stage.filings["target"].id)
-        ).one()
-        form.goal, first = goal, form.indicators[0]
-        first.value = "" if empty else first.value
-        first.name = stage.name if named else first.name
-        stage.session.flush()
-        yield from ()
 
     return act
 
@@ -250,6 +233,10 @@ def _since(days: int) -> tuple[None, date, Amount]:
     return None, STANDS_ON - timedelta(days), share(80)
 
 
+def _april(*then: Act) -> Act:
+    return _filed("approved", _round(), *then, month=4, day=13)
+
+
 RED, YELLOW = Colour.RED, Colour.YELLOW
 FINE = _filed("approved", _round())
 YESTERDAY, LAST_WEEK = STANDS_ON - timedelta(days=1), STANDS_ON - timedelta(days=9)
@@ -290,17 +277,30 @@ CASES: tuple[Case, ...] = (
         Rule.T02,
         "hard",
         RED,
-        _filed("approved", _round(), _spoilt("硬化道路12公里，惠及120户。", empty=True)),
+        _filed("approved", _round(), spoilt("硬化道路12公里，惠及120户。", empty=True)),
     ),
     Case(Rule.T02, "hard", None, FINE),
-    Case(Rule.T02, "soft", YELLOW, _filed("approved", _round(), _spoilt("修路", named=True))),
-    Case(Rule.T02, "soft", None, _filed("approved", _round(), _spoilt("筑路"))),
+    Case(Rule.T02, "soft", YELLOW, _filed("approved", _round(), spoilt("修路", named=True))),
+    Case(Rule.T02, "soft", None, _filed("approved", _round(), spoilt("筑路"))),
     Case(Rule.T03, "small", YELLOW, _registered(total=lambda _t: 5 * WAN - 1)),
     Case(Rule.T03, "small", None, _registered(total=wan(5))),
     Case(Rule.T03, "many", YELLOW, _registered(place="同一村（多）"), 6),
     Case(Rule.T03, "many", None, _registered(place="同一村（少）"), 5),
     Case(Rule.T03, "split", RED, _registered(total=wan(3), content="同一处护坡工程"), 2),
     Case(Rule.T03, "split", None, _registered(total=wan(2), content="两处零星维修"), 2),
+    Case(Rule.T04, "goal", YELLOW, _april(rewritten({}, GOAL.format(place="乙村", number=9)))),
+    Case(Rule.T04, "goal", None, _april(rewritten({}, HALF_GOAL))),
+    Case(Rule.T04, "rows", YELLOW, _april(rewritten(VALUES))),
+    Case(Rule.T04, "rows", None, _april(rewritten(VALUES | {"道路硬化里程": "≥7.8公里"}))),
+    Case(Rule.T05, "cost", YELLOW, _april(rewritten({"道路硬化单位造价": "≤1110000元/公里"}))),
+    Case(Rule.T05, "cost", None, _april(rewritten({"道路硬化单位造价": "≤550000元/公里"}))),
+    Case(Rule.T05, "value", YELLOW, _april(rewritten({"受益贫困人口满意度": "≥30%"}))),
+    Case(
+        Rule.T05,
+        "value",
+        None,
+        _filed("approved", _round(), rewritten(VALUES, GOAL.format(place="甲村", number=5))),
+    ),
     Case(Rule.M01, "not_filed", RED, _filed("approved", _round(submit=False))),
     Case(Rule.M01, "not_filed", None, FINE),
     Case(Rule.M02, "impossible", RED, _filed("approved", _round(Likelihood.IMPOSSIBLE))),

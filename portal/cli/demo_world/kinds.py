@@ -97,11 +97,48 @@ def target_rows(kind: Kind, size: Size, year: int) -> tuple[TargetRow, ...]:
     )
 
 
+_OPENINGS = (
+    "{year}年投入资金{money}万元，{do}{quantity}{unit}",
+    "安排资金{money}万元，于{year}年内{do}{quantity}{unit}",
+    "按批复的实施方案{do}{quantity}{unit}，{year}年全年使用资金{money}万元",
+    "{do}，建设规模{quantity}{unit}，资金{money}万元在{year}年底前支付完毕",
+    "结合村庄规划和群众意愿，{year}年{do}{quantity}{unit}，总投资{money}万元",
+)
+_REACHES = (
+    "惠及{villages}个行政村建档立卡贫困户{households}户{persons}人",
+    "{villages}个村的{households}户贫困户、{persons}人直接受益",
+    "覆盖{villages}个行政村，带动贫困群众{households}户共{persons}人",
+    "项目区{villages}个村，受益人口{persons}人，其中贫困家庭{households}户",
+    "使{households}户建档立卡家庭{persons}人得到实惠，涉及{villages}个村",
+)
+_CLOSINGS = (
+    "{effect}",
+    "工程按期交付并落实管护责任，{effect}",
+    "{effect}，为稳定脱贫打下基础",
+    "建成后移交村集体管理，{effect}，群众认可",
+)
+
+
 def goal_of(kind: Kind, size: Size, year: int) -> str:
-    """The annual goal in the words of the kind, with the project's figures."""
+    """The annual goal in the words of the kind, with the project's figures; each project has its own way to say it."""
+    key = f"{size.total_fen}/{size.households}/{size.persons}"
+    parts = (
+        choices[spread(f"{key}/{n}", len(choices))]
+        for n, choices in enumerate((_OPENINGS, _REACHES, _CLOSINGS))
+    )
     return (
-        f"{year}年投入资金{format_wan(size.total_fen)}万元，{kind.do}{size.quantity}{kind.unit}，"
-        f"惠及{size.villages}个行政村建档立卡贫困户{size.households}户{size.persons}人，{kind.effect}。"
+        "，".join(parts).format(
+            year=year,
+            money=format_wan(size.total_fen),
+            do=kind.do,
+            quantity=size.quantity,
+            unit=kind.unit,
+            villages=size.villages,
+            households=size.households,
+            persons=size.persons,
+            effect=kind.effect,
+        )
+        + "。"
     )
 
 
