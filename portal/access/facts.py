@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from portal import clock
 from portal.domain.facts import Facts
 from portal.domain.filings import Decision, Stage, route_of
-from portal.models import Bulletin, Check, Filing, Fund, Light, Order, Project, Review
+from portal.models import (
+    Announcement,
+    AnnouncementRecipient,
+    Bulletin,
+    Check,
+    Filing,
+    Fund,
+    Light,
+    Order,
+    Project,
+    Review,
+)
 
 
 def project_facts(project: Project) -> Facts:
@@ -103,6 +115,18 @@ def bearer_facts(light: Light) -> Facts:
 def bulletin_facts(bulletin: Bulletin) -> Facts:
     """Facts of a bulletin; the unit it went to answers for it."""
     return Facts(region_code=bulletin.region_code, responsible_unit_id=bulletin.unit_id)
+
+
+def announcement_facts(announcement: Announcement, recipients: Iterable[AnnouncementRecipient]) -> Facts:
+    """Facts of an announcement with those it went to, or those of them that matter; nobody takes note of a draft or
+    of what was withdrawn."""
+    return Facts(
+        issuer_unit_id=announcement.unit_id,
+        status=announcement.state,
+        addressees=frozenset((r.unit_id, r.role.value) for r in recipients)
+        if announcement.is_published
+        else frozenset(),
+    )
 
 
 def order_facts(order: Order) -> Facts:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, cast, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, cast, exists, false, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from portal.domain.filings import SEEN_ABOVE, CheckStatus
 from portal.domain.regions import prefix_of
 from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.models import (
+    Announcement,
+    AnnouncementRecipient,
     Attachment,
     Base,
     Bulletin,
@@ -134,6 +136,23 @@ def bulletin_scope(actor: Actor) -> ColumnElement[bool]:
     return own
 
 
+def announced_to(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Announcement: it went to the actor's unit and role; a leader reads what came to the unit."""
+    to_unit = exists().where(
+        AnnouncementRecipient.announcement_id == Announcement.id,
+        AnnouncementRecipient.unit_id == actor.unit_id,
+    )
+    return to_unit if actor.role is Role.LEADER else to_unit.where(AnnouncementRecipient.role == actor.role)
+
+
+def announcement_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Announcement: one's own unit's, drafts among them; once published, of those it went to and of
+    those who read everything."""
+    own = Announcement.unit_id == actor.unit_id
+    published = Announcement.published_at.is_not(None)
+    return own | (published if actor.reads_everything else published & announced_to(actor))
+
+
 def unit_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Unit: units of the actor's subtree, a division's counterpart units, one's own."""
     if actor.reads_everything or actor.role is Role.ADMIN:
@@ -158,18 +177,19 @@ def attachment_scope(actor: Actor) -> ColumnElement[bool]:
 
 
 def history_scope(actor: Actor) -> ColumnElement[bool]:
-    """Condition on HistoryEntry: chains of visible projects and funds and the own unit's steps with orders and checks; all
-    chains for those who read everything."""
+    """Condition on HistoryEntry: chains of visible projects and funds and the own unit's steps with orders, checks and
+    announcements; all chains for those who read everything."""
     if actor.reads_everything:
         return true()
     chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
     funds = select(literal("fund:") + cast(Fund.id, String(20))).where(fund_scope(actor))
-    drafts = or_(HistoryEntry.subject.startswith("order:"), HistoryEntry.subject.startswith("check:"))
+    own = or_(*(HistoryEntry.subject.startswith(f"{kind}:") for kind in ("order", "check", "announcement")))
     read = HistoryEntry.chain.in_(chains) | HistoryEntry.chain.in_(funds)
-    return or_(read, (HistoryEntry.chain == f"unit:{actor.unit_id}") & drafts)
+    return or_(read, (HistoryEntry.chain == f"unit:{actor.unit_id}") & own)
 
 
 _SCOPES = {
+    Announcement: announcement_scope,
     Project: project_scope,
     Filing: filing_scope,
     Fund: fund_scope,

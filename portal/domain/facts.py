@@ -17,6 +17,7 @@ class Facts:
     waiting_level: the level whose turn it is, None when no review is pending.
     handled_by: persons who submitted or passed on the current submission (two-person rule).
     accepted: who accepted the pending submission (unit, person) and when; empty while nobody has.
+    addressees: (unit id, role) pairs that an announcement went to.
     last_handled_by / last_handled_unit: who made the latest step, for recalls.
     """
 
@@ -33,6 +34,7 @@ class Facts:
     last_handled_unit: int | None = None
     issuer_unit_id: int | None = None
     responsible_unit_id: int | None = None
+    addressees: frozenset[tuple[int, str]] = frozenset()
     opened_by: int | None = None
     target_approved: bool = False
     round_open: bool = True

@@ -24,6 +24,11 @@ class Ability(StrEnum):
     BY_ITSELF = "by_itself"
 
     ADMIN_MANAGE = "admin.manage"
+    ANNOUNCEMENT_FOLLOW = "announcement.follow"
+    ANNOUNCEMENT_MANAGE = "announcement.manage"
+    ANNOUNCEMENT_READ = "announcement.read"
+    ANNOUNCEMENT_RECEIVE = "announcement.receive"
+    ANNOUNCEMENT_WRITE = "announcement.write"
     AUDIT_READ = "audit.read"
     BULLETIN_READ = "bulletin.read"
     BULLETIN_RECEIVE = "bulletin.receive"
@@ -31,6 +36,7 @@ class Ability(StrEnum):
     CHECK_CONCLUDE = "check.conclude"
     CHECK_OPEN = "check.open"
     CHECK_READ = "check.read"
+    COPY_SEND = "copy.send"
     FILING_ACCEPT = "filing.accept"
     FILING_ADJUST = "filing.adjust"
     FILING_APPROVE = "filing.approve"
@@ -55,6 +61,8 @@ class Ability(StrEnum):
     LIGHT_ANSWER = "light.answer"
     LIGHT_JUDGE = "light.judge"
     LIGHT_READ = "light.read"
+    NUDGE_FILLER = "nudge.filler"
+    NUDGE_SEND = "nudge.send"
     ORDER_ACKNOWLEDGE = "order.acknowledge"
     ORDER_CLOSE = "order.close"
     ORDER_DRAFT = "order.draft"
@@ -204,6 +212,16 @@ def responsible_unit(actor: Actor, facts: Facts) -> bool:
     return facts.responsible_unit_id is not None and actor.unit_id == facts.responsible_unit_id
 
 
+def addressed_in_role(actor: Actor, facts: Facts) -> bool:
+    """The announcement went to this actor's unit and role."""
+    return (actor.unit_id, actor.role.value) in facts.addressees
+
+
+def reads_everything(actor: Actor, _facts: Facts) -> bool:
+    """Sees the whole region."""
+    return actor.reads_everything
+
+
 def answers_for_owner(actor: Actor, facts: Facts) -> bool:
     """The addressee itself, or the owning place's bureau answering with it."""
     return responsible_unit(actor, facts) or (
@@ -221,6 +239,13 @@ TABLE: Table = {
     # What the portal does by itself as days pass: no person can.
     Ability.BY_ITSELF: (),
     Ability.ADMIN_MANAGE: ((is_admin,),),
+    Ability.ANNOUNCEMENT_FOLLOW: ((issued_by_unit,), (reads_everything,)),
+    Ability.ANNOUNCEMENT_MANAGE: tuple((who, issued_by_unit) for (who,) in _WORKERS),
+    Ability.ANNOUNCEMENT_READ: ((anyone,),),
+    Ability.ANNOUNCEMENT_RECEIVE: tuple(
+        (who, addressed_in_role) for who in (is_entry, is_reviewer, is_division)
+    ),
+    Ability.ANNOUNCEMENT_WRITE: _WORKERS,
     Ability.AUDIT_READ: ((is_auditor,), (is_admin,)),
     Ability.BULLETIN_READ: (
         (is_entry,),
@@ -247,6 +272,7 @@ TABLE: Table = {
         (is_center, supervises_owner),
     ),
     Ability.CHECK_READ: ((anyone,),),
+    Ability.COPY_SEND: ((is_entry, fills_for_owner), *((who, above_owner) for (who,) in _WORKERS)),
     Ability.FILING_ACCEPT: (
         (is_reviewer, turn_of_actor, second_person),
         (is_division, turn_of_actor, second_person),
@@ -284,6 +310,8 @@ TABLE: Table = {
     Ability.LIGHT_ANSWER: ((is_entry, fills_for_owner),),
     Ability.LIGHT_JUDGE: tuple((who, supervises_owner) for (who,) in _WORKERS),
     Ability.LIGHT_READ: ((anyone,),),
+    Ability.NUDGE_FILLER: tuple((who, above_owner) for (who,) in _WORKERS),
+    Ability.NUDGE_SEND: ((is_entry, fills_for_owner), *((who, above_owner) for (who,) in _WORKERS)),
     Ability.ORDER_ACKNOWLEDGE: ((is_entry, answers_for_owner), (is_reviewer, responsible_unit)),
     Ability.ORDER_CLOSE: tuple((who, issued_by_unit) for (who,) in _WORKERS),
     Ability.ORDER_DRAFT: tuple((who, above_owner) for (who,) in _WORKERS),

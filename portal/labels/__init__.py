@@ -12,6 +12,7 @@ from flask_babel import lazy_pgettext as p
 from flask_babel.speaklater import LazyString
 
 from portal.domain.alerts import Colour, Rule
+from portal.domain.announcements import AnnouncementState, Group
 from portal.domain.bulletins import BulletinPart
 from portal.domain.chains import LinkState, Phase
 from portal.domain.filings import (
@@ -37,6 +38,7 @@ from portal.domain.reminders import Rung, StepKind
 from portal.domain.roles import Level, Role, UnitKind
 from portal.domain.sampling import Strata
 from portal.domain.scoring import Grade
+from portal.labels.announcements import ANNOUNCEMENT_STATE, GROUP
 from portal.labels.events import EVENTS
 
 Labels = dict[StrEnum, LazyString]
@@ -316,6 +318,8 @@ TABLES: dict[type[StrEnum], Labels] = {
     BulletinPart: BULLETIN_PART,
     Phase: PHASE,
     LinkState: LINK_STATE,
+    Group: GROUP,
+    AnnouncementState: ANNOUNCEMENT_STATE,
     StepKind: STEP_KIND,
     RunStatus: RUN_STATUS,
     Rule: RULE,

@@ -1,5 +1,6 @@
 """Mapped classes, one aggregate per module. No queries here, and nothing about the person at the screen."""
 
+from portal.models.announcements import Announcement, AnnouncementReceipt, AnnouncementRecipient, Nudge
 from portal.models.base import Base
 from portal.models.bulletins import Bulletin, BulletinReceipt
 from portal.models.checks import Check, CheckRow, Finding
@@ -51,6 +52,9 @@ from portal.models.supervision import JobRun, OrderExtension, Reminder
 from portal.models.units import Region, Unit
 
 __all__ = [
+    "Announcement",
+    "AnnouncementReceipt",
+    "AnnouncementRecipient",
     "Assignment",
     "Attachment",
     "Base",
@@ -79,6 +83,7 @@ __all__ = [
     "MonitoringRow",
     "Notice",
     "NoticeRead",
+    "Nudge",
     "Order",
     "OrderExtension",
     "OrderReply",

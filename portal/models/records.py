@@ -35,7 +35,11 @@ class HistoryEntry(Base):
 
     user: Mapped[User | None] = relationship()
 
-    __table_args__ = (UniqueConstraint("chain", "seq"), Index("ix_history_entry_at", "at"))
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        Index("ix_history_entry_at", "at"),
+        Index("ix_history_entry_user_id_id", "user_id", "id"),
+    )
 
 
 class ChainHead(Base):

@@ -15,6 +15,12 @@ SENTENCES: dict[str, LazyString] = {
         "%(day)s 问题推送:逾期 %(overdue)s 件,新增 %(new)s 件,其他未销号 %(open)s 件,已销号 %(closed)s 件,请查阅并签收。"
     ),
     "notice.bulletin.quiet": _("%(day)s 问题推送:没有需要推送的问题。此后没有问题不再重复推送。"),
+    "notice.announcement.due": _("通知公告“%(title)s”,请于 %(due)s 前办理,并签收。"),
+    "notice.announcement.published": _("通知公告“%(title)s”,请查阅并签收。"),
+    "notice.announcement.withdrawn": _("通知公告“%(title)s”已撤回,不再办理。"),
+    "notice.copy.send": _("%(unit)s抄送给本单位,供参阅,不需要办理。"),
+    "notice.nudge.reader": _("%(unit)s催办:通知公告“%(title)s”尚未签收,请尽快查阅并签收。"),
+    "notice.nudge.step": _("%(unit)s催办,请尽快办理。"),
     "notice.order.escalate": _(
         "整改通知书 %(number)s 应于 %(due)s 前整改完毕,已逾期 %(late)s 个工作日,请督促整改。"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.filings import route_of
@@ -13,6 +13,14 @@ from portal.domain.lifecycle import Audience
 from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.models import Filing, Fund, Notice, NoticeRead, Order, Project, Unit
 from portal.services.history import canonical
+
+KINDS = ("filing", "order", "check", "light", "reminder", "bulletin", "announcement", "nudge", "copy")
+"""Kinds of notices: what stands before the dot of their codes."""
+
+
+def of_kind(kind: str) -> ColumnElement[bool]:
+    """Condition on Notice: it is of a kind."""
+    return Notice.code.startswith(f"{kind}.")
 
 
 def tell(
@@ -98,8 +106,12 @@ def for_actor(actor: Actor) -> Select[tuple[Notice]]:
 
 def unread(actor: Actor) -> Select[tuple[Notice]]:
     """Of these, the ones the person has not read."""
-    read = exists().where(NoticeRead.notice_id == Notice.id, NoticeRead.user_id == actor.user_id)
-    return for_actor(actor).where(~read)
+    return for_actor(actor).where(~is_read(actor))
+
+
+def is_read(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Notice: the person has read it."""
+    return exists().where(NoticeRead.notice_id == Notice.id, NoticeRead.user_id == actor.user_id)
 
 
 def mark_read(session: Session, actor: Actor, notices: list[Notice]) -> None:

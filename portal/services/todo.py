@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.access.scope import fills, order_scope, project_scope, within
 from portal.domain.filings import EDITABLE, WAITING, FilingStatus, OrderStatus, Stage
 from portal.domain.flows.lights import LightStatus
+from portal.domain.nudges import Owing
 from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.models import (
     Check,
@@ -27,6 +28,7 @@ from portal.models import (
     Recording,
     Round,
 )
+from portal.services.nudge_marks import Mark, marks
 
 LIMIT = 60
 
@@ -49,7 +51,7 @@ class Task(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Todo:
     """One thing to do: which task, on which record, due when; project is the fund for a light that stands on one. note
-    is the reviewer's or issuer's first line."""
+    is the reviewer's or issuer's first line; nudged says how often those who wait have pressed for it."""
 
     task: Task
     due: date | None
@@ -58,6 +60,22 @@ class Todo:
     order: Order | None = None
     light: Light | None = None
     note: str = ""
+    nudged: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed and cut to: one task alone, overdue items alone, rows from `first` on."""
+
+    task: Task | None = None
+    overdue: bool = False
+    first: int = 0
+    most: int = LIMIT
+
+    @property
+    def reach(self) -> int:
+        """How many rows of each kind of record the cut can need."""
+        return self.first + self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +86,44 @@ class TodoList:
     total: int
 
 
-def for_actor(session: Session, actor: Actor, today: date) -> TodoList:
-    """Everything the actor has to do, returned work first, then by due date. Four statements at most."""
-    filings, filing_count = _filings(session, actor, today)
-    orders, order_count = _orders(session, actor, today)
-    lights, light_count = _lights(session, actor)
+def for_actor(session: Session, actor: Actor, today: date, wanted: Wanted | None = None) -> TodoList:
+    """Everything the actor has to do, returned work first, then by due date. Five statements at most.
+
+    Rows of one due date stand by the kind of record, as every page of a long list must cut them alike.
+    """
+    wanted = wanted or Wanted(most=LIMIT)
+    filings, filing_count = _filings(session, actor, today, wanted)
+    orders, order_count = _orders(session, actor, today, wanted)
+    lights, light_count = _lights(session, actor, wanted)
     found = [*filings, *orders, *lights]
-    found.sort(key=lambda t: (t.task is not Task.MEND, t.due or date.max, t.project.id))
-    return TodoList(found[:LIMIT], filing_count + order_count + light_count)
+    found.sort(key=lambda t: (t.task is not Task.MEND, t.due or date.max))
+    shown = found[wanted.first : wanted.reach]
+    return TodoList(_marked(session, shown), filing_count + order_count + light_count)
+
+
+def tasks_of(actor: Actor) -> tuple[Task, ...]:
+    """Tasks that can come to an actor, in the order of the enum."""
+    held = {*_FILING_TASKS[actor.role], *_ORDER_TASKS[actor.role]}
+    more = {Task.FILL: {Task.MEND}, Task.REPLY: {Task.ACKNOWLEDGE}}
+    held |= {task for one in held for task in more.get(one, ())}
+    if actor.role in (Role.DIVISION, Role.REVIEWER):
+        held.add(Task.JUDGE)
+    return tuple(task for task in Task if task in held)
+
+
+def _marked(session: Session, items: Sequence[Todo]) -> list[Todo]:
+    """The items with the marks of those who wait. One statement."""
+    keys = [_nudge_key(item) for item in items]
+    held = marks(session, (subject for subject, owing in keys if owing is not None))
+    return [
+        replace(item, nudged=held.get((subject, owing))) if owing is not None else item
+        for item, (subject, owing) in zip(items, keys, strict=True)
+    ]
+
+
+def _nudge_key(item: Todo) -> tuple[str, Owing | None]:
+    record = f"order:{item.order.id}" if item.order else f"filing:{item.filing.id}" if item.filing else ""
+    return record, _OWES.get(item.task)
 
 
 def fillable(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -146,7 +194,23 @@ def _task_of(filing: Filing) -> Task:
     return Task.RECORD if filing.stage is Stage.TARGET else Task.CHECK
 
 
-def _filings(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
+def _filing_filter(wanted: Wanted, today: date) -> ColumnElement[bool]:
+    """Condition on Filing: it is the task that is wanted, see _task_of(), and late where that is."""
+    approved = Filing.status == FilingStatus.APPROVED
+    of_task = {
+        None: true(),
+        Task.MEND: Filing.status == FilingStatus.RETURNED,
+        Task.FILL: Filing.status.in_(sorted(EDITABLE - {FilingStatus.RETURNED})),
+        Task.REVIEW: Filing.status.in_(sorted(WAITING)),
+        Task.RECORD: approved & (Filing.stage == Stage.TARGET),
+        Task.CHECK: approved & (Filing.stage == Stage.EVALUATION),
+    }
+    condition = of_task.get(wanted.task, false())
+    late = (Filing.due_now < today) & ~(approved & (Filing.stage == Stage.EVALUATION))
+    return condition & late if wanted.overdue else condition
+
+
+def _filings(session: Session, actor: Actor, today: date, wanted: Wanted) -> tuple[list[Todo], int]:
     """The most urgent filings and the count of all, in one statement."""
     tasks = _FILING_TASKS[actor.role]
     if not tasks:
@@ -161,13 +225,13 @@ def _filings(session: Session, actor: Actor, today: date) -> tuple[list[Todo], i
         .join(Round, Round.id == Filing.round_id)
         .join(Plan, Plan.id == Project.plan_id)
         .outerjoin(Recording, Recording.filing_id == Filing.id)
-        .where(or_(*conditions))
+        .where(or_(*conditions), _filing_filter(wanted, today))
         .options(
             contains_eager(Filing.project).joinedload(Project.implementing_unit),
             contains_eager(Filing.round),
         )
         .order_by(mended_first, undated_last, Filing.due_now, Filing.id)
-        .limit(LIMIT)
+        .limit(wanted.reach)
     ).all()
     items = [
         Todo(task, _due(task, f), f.project, filing=f, note=_first_line(f.return_reason))
@@ -192,15 +256,32 @@ _ANSWERS: dict[OrderStatus, Task] = {
 }
 
 
+def _to_verify(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Order: the actor's unit issued it, and an answer or a request for a later day lies there."""
+    asked = exists().where(OrderExtension.order_id == Order.id, OrderExtension.granted.is_(None))
+    owed = Order.status.in_(sorted(_ANSWERS))
+    return and_(Order.issuer_unit_id == actor.unit_id, or_(Order.status == OrderStatus.REPLIED, owed & asked))
+
+
+def _order_filter(wanted: Wanted, actor: Actor, today: date, late: bool) -> ColumnElement[bool]:
+    """Condition on Order: it is the task that is wanted, see _order_task(), and late where that is."""
+    condition: ColumnElement[bool] = true()
+    if wanted.task is Task.VERIFY:
+        condition = _to_verify(actor)
+    elif wanted.task is Task.OVERDUE:
+        condition = ~_to_verify(actor)
+    elif wanted.task is not None:
+        states = [status for status, task in _ANSWERS.items() if task is wanted.task and not late]
+        condition = Order.status.in_(states) & ~_to_verify(actor)
+    return condition & (Order.due_on < today) if wanted.overdue else condition
+
+
 def _order_condition(task: Task, actor: Actor, today: date) -> ColumnElement[bool]:
     """What makes an order a task. REPLY stands for all that is owed: signing for it and answering it."""
     owed = Order.status.in_(sorted(_ANSWERS))
     match task:
         case Task.VERIFY:
-            asked = exists().where(OrderExtension.order_id == Order.id, OrderExtension.granted.is_(None))
-            return and_(
-                Order.issuer_unit_id == actor.unit_id, or_(Order.status == OrderStatus.REPLIED, owed & asked)
-            )
+            return _to_verify(actor)
         case Task.OVERDUE:
             return and_(order_scope(actor), owed, Order.due_on < today)
         case _:
@@ -210,21 +291,24 @@ def _order_condition(task: Task, actor: Actor, today: date) -> ColumnElement[boo
             return and_(mine, Order.issuer_unit_id != actor.unit_id, owed)
 
 
-def _orders(session: Session, actor: Actor, today: date) -> tuple[list[Todo], int]:
+def _orders(session: Session, actor: Actor, today: date, wanted: Wanted) -> tuple[list[Todo], int]:
     """The most urgent orders and the count of all, in two statements (the second for what is asked on them)."""
     tasks = _ORDER_TASKS[actor.role]
     if not tasks:
         return [], 0
+    late = Task.OVERDUE in tasks
     rows = session.execute(
         select(Order, func.count().over())
-        .where(or_(*(_order_condition(task, actor, today) for task in tasks)))
+        .where(
+            or_(*(_order_condition(task, actor, today) for task in tasks)),
+            _order_filter(wanted, actor, today, late),
+        )
         .options(
             joinedload(Order.project).joinedload(Project.implementing_unit), selectinload(Order.extensions)
         )
         .order_by(Order.due_on, Order.id)
-        .limit(LIMIT)
+        .limit(wanted.reach)
     ).all()
-    late = Task.OVERDUE in tasks
     items = []
     for order, _count in rows:
         task = _order_task(order, actor, late)
@@ -242,9 +326,11 @@ def _judged_by(actor: Actor, bearer: type[Project] | type[Fund]) -> ColumnElemen
     return false()
 
 
-def _lights(session: Session, actor: Actor) -> tuple[list[Todo], int]:
-    """Explained lights that wait for the actor's word, the oldest first, and the count of all."""
+def _lights(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[Todo], int]:
+    """Explained lights that wait for the actor's word, the oldest first, and the count of all. None has a date."""
     if actor.role not in (Role.DIVISION, Role.REVIEWER):
+        return [], 0
+    if wanted.overdue or wanted.task not in (None, Task.JUDGE):
         return [], 0
     rows = session.execute(
         select(Light, func.count().over())
@@ -256,7 +342,7 @@ def _lights(session: Session, actor: Actor) -> tuple[list[Todo], int]:
         .options(contains_eager(Light.project).joinedload(Project.implementing_unit))
         .options(contains_eager(Light.fund).joinedload(Fund.unit))
         .order_by(Light.moved_at, Light.id)
-        .limit(LIMIT)
+        .limit(wanted.reach)
     ).all()
     items = [Todo(Task.JUDGE, None, n.bearer, light=n, note=_first_line(n.note)) for n, _count in rows]
     return items, rows[0][1] if rows else 0
@@ -270,6 +356,15 @@ def _order_task(order: Order, actor: Actor, late: bool) -> Task:
     return Task.OVERDUE if late else _ANSWERS[order.status]
 
 
+_OWES: dict[Task, Owing] = {
+    Task.FILL: Owing.FILLER,
+    Task.MEND: Owing.FILLER,
+    Task.REVIEW: Owing.REVIEWER,
+    Task.ACKNOWLEDGE: Owing.ADDRESSEE,
+    Task.REPLY: Owing.ADDRESSEE,
+    Task.VERIFY: Owing.ISSUER,
+}
+"""Tasks that others can press for. Who watches overdue orders owes nothing."""
 _FILING_TASKS: dict[Role, tuple[Task, ...]] = {
     Role.ENTRY: (Task.FILL,),
     Role.REVIEWER: (Task.REVIEW, Task.RECORD),

@@ -24,7 +24,7 @@ from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level
 from portal.models import Check, Filing, Fund, HistoryEntry, Light, Order, Project
-from portal.services import history, notices, turns
+from portal.services import history, notices, nudge_marks, turns
 from portal.services.locking import touch
 
 Record = Filing | Check | Order | Light
@@ -79,7 +79,7 @@ def perform(
         raise NotAllowed(move.ability)
     if problems := flow.refusals(move, seen, reason):
         raise Refused(problems)
-    before = record.status
+    before, held = record.status, nudge_marks.holder(record)
     # Asked before anything is set: the question must not write half a move.
     turn = turns.due_after(session, record, move) if isinstance(record, Filing) else None
     record.status = flow.states(move.target)  # type: ignore[assignment]
@@ -96,6 +96,8 @@ def perform(
         **(params or {}),
     }
     entry = history.record(session, actor, chain_of(record), subject, f"{flow.name}.{action}", details)
+    if nudge_marks.holder(record) != held:
+        nudge_marks.answer(session, subject)
     _tell(session, record, move, subject, details)
     return entry
 

@@ -16,7 +16,7 @@ from portal.domain.permissions import Ability, allows
 from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.models import Check, Filing, Fund, HistoryEntry, Order, Project, Round
-from portal.services import attachments, workflow
+from portal.services import attachments, nudges, workflow
 from portal.services.fund_facts import of_projects
 from portal.web.chronicle import entry_rows
 from portal.web.homes import editor_url
@@ -39,6 +39,10 @@ def dossier_values(actor: Actor, project: Project) -> dict[str, Any]:
     return {
         "project": project,
         "filings": [_line(f, fills) for f in held],
+        "nudge_offers": {
+            int(subject.partition(":")[2]): offer
+            for subject, offer in nudges.offers(db.session(), actor, held).items()
+        },
         "orders": orders,
         "checks": _checks(actor, held),
         "lights": shining_on(actor, project),
@@ -57,7 +61,12 @@ def _filings(project: Project) -> Sequence[Filing]:
     return db.session.scalars(
         select(Filing)
         .where(Filing.project_id == project.id)
-        .options(joinedload(Filing.round), selectinload(Filing.versions), joinedload(Filing.recording))
+        .options(
+            joinedload(Filing.round),
+            selectinload(Filing.versions),
+            selectinload(Filing.reviews),
+            joinedload(Filing.recording),
+        )
         .join(Round, Round.id == Filing.round_id)
         .order_by(Round.position, Filing.adjustment_no)
     ).all()

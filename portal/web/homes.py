@@ -21,7 +21,7 @@ from portal.extensions import db
 from portal.i18n import named
 from portal.labels import label
 from portal.models import Filing, Light
-from portal.services import filings, notices, todo
+from portal.services import announcements, filings, notices, todo
 from portal.services.todo import Task, Todo
 from portal.web.notice_rows import notice_rows
 
@@ -78,6 +78,7 @@ def as_row(item: Todo) -> dict[str, Any]:
         "action": str(ACTIONS[item.task]),
         "due": item.due,
         "note": item.note,
+        "nudged": item.nudged,
         "status": record.status if record is not None else None,
         "tone": "returned" if item.task is Task.MEND else "late" if late else "",
     }
@@ -97,7 +98,7 @@ def _what(item: Todo) -> str:
 
 
 def home_values() -> dict[str, Any]:
-    """What every home shows: the to-do list, the plan in force, unread notices."""
+    """What every home shows: the to-do list, the plan in force, announcements to sign for, unread notices."""
     actor, today = current_actor(), clock.today()
     work = todo.for_actor(db.session, actor, today)
     return {
@@ -105,5 +106,6 @@ def home_values() -> dict[str, Any]:
         "todo": [as_row(item) for item in work.items],
         "todo_total": work.total,
         "lights": _lights(actor),
+        "announcements": db.session.scalars(announcements.pending(actor).limit(5)).all(),
         "notices": notice_rows(db.session.scalars(notices.unread(actor).limit(8))),
     }

@@ -61,8 +61,10 @@ def paginate(
     default_sort: str,
     *,
     options: Sequence[Any] = (),
+    before: Sequence[Any] = (),
 ) -> Page[Any]:
-    """Cut one page out of a select. sorts maps names of the query string to columns; unknown names fall back.
+    """Cut one page out of a select. sorts maps names of the query string to columns; unknown names fall back. before
+    holds what comes before any sort.
 
     Two statements, whatever the number of rows: the count and the page.
     """
@@ -72,7 +74,7 @@ def paginate(
     column = sorts[name]
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     size, number = cut(args, total)
-    ordered = query.order_by(column.desc() if order == "desc" else column.asc(), _tie(query))
+    ordered = query.order_by(*before, column.desc() if order == "desc" else column.asc(), _tie(query))
     rows = session.scalars(ordered.options(*options).limit(size).offset((number - 1) * size)).unique().all()
     return Page(rows, total, number, size, name, order)
 

@@ -91,7 +91,10 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
             pgettext("nav", "收件"),
             "bell",
             [
+                (pgettext("nav", "待办"), "inbox.tasks", "list", None),
+                (pgettext("nav", "已办"), "inbox.done", "check", None),
                 (pgettext("nav", "通知"), "inbox.index", "bell", None),
+                (pgettext("nav", "通知公告"), "announcements.index", "file", None),
             ],
         ),
         ("", "", [(pgettext("nav", "进度总览"), "records.progress", "chart", None)]),

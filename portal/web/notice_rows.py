@@ -20,6 +20,12 @@ SAID: dict[str, str] = {
     "reminder.due": "notice.reminder.due",
     "reminder.after": "notice.reminder.after",
     "order.escalate": "notice.order.escalate",
+    "announcement.due": "notice.announcement.due",
+    "announcement.published": "notice.announcement.published",
+    "announcement.withdrawn": "notice.announcement.withdrawn",
+    "copy.send": "notice.copy.send",
+    "nudge.reader": "notice.nudge.reader",
+    "nudge.step": "notice.nudge.step",
     "bulletin.pushed": "notice.bulletin.pushed",
     "bulletin.quiet": "notice.bulletin.quiet",
 }
@@ -31,6 +37,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "check": ("checks.show", "check_id"),
     "light": ("light.show", "light_id"),
     "bulletin": ("bulletins.show", "bulletin_id"),
+    "project": ("records.dossier", "project_id"),
+    "fund": ("funds.show", "fund_id"),
+    "announcement": ("announcements.show", "announcement_id"),
 }
 """The page behind each kind of subject, with the name of its parameter."""
 
@@ -74,10 +83,17 @@ def _row(notice: Notice, unread: bool) -> NoticeRow:
     )
 
 
-def _url(subject: str, said: dict[str, Any]) -> str:
+def page_of(subject: str) -> str:
+    """The page of a record by its name in the history; empty for what has none."""
     kind, _colon, identity = subject.partition(":")
-    if kind in PAGES and identity.isdigit():
-        endpoint, name = PAGES[kind]
-        return url_for(endpoint, **{name: int(identity)})
+    if kind not in PAGES or not identity.isdigit():
+        return ""
+    endpoint, name = PAGES[kind]
+    return url_for(endpoint, **{name: int(identity)})
+
+
+def _url(subject: str, said: dict[str, Any]) -> str:
+    if found := page_of(subject):
+        return found
     endpoint, values = LISTS.get(said.get("thing", ""), ("account.start", {}))
     return url_for(endpoint, **values)

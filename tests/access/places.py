@@ -37,6 +37,7 @@ from portal.services.checks import CheckEntry, FindingEntry
 from portal.services.history import canonical, sha256
 from portal.services.order_drafts import OrderEntry
 from portal.services.targets import TargetEntry
+from tests.access.announced import announce
 from tests.access.money import funds
 from tests.access.world import CLERKS, FURTHER, ISSUERS, PDF, RECEIVERS, SEES, UNITS, Ground, Thing
 from tests.evaluated import content
@@ -53,6 +54,7 @@ def build(session: Session, folder: str) -> Ground:
         _Place(session, ground, place, store).build()
     funds(session, ground)
     _bulletins(session, ground)
+    announce(session, ground)
     session.flush()
     return ground
 

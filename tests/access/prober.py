@@ -16,6 +16,8 @@ from werkzeug.test import TestResponse
 
 from portal.cli.demo_people import PASSWORD
 from portal.models import (
+    Announcement,
+    AnnouncementReceipt,
     Assignment,
     Attachment,
     Check,
@@ -24,6 +26,7 @@ from portal.models import (
     Fund,
     HistoryEntry,
     NoticeRead,
+    Nudge,
     Order,
     Plan,
     Project,
@@ -35,8 +38,10 @@ from portal.models import (
 from tests.access.world import Ground, Thing
 
 STRANGER = "stranger"
-VERSIONED = (Filing, Fund, Project, Order, Check, User, Unit, Plan)
-COUNTED = (HistoryEntry, Attachment, Recording, Review, FilingVersion, Assignment, NoticeRead)
+VERSIONED = (Filing, Fund, Project, Order, Check, User, Unit, Plan, Announcement)
+COUNTED = (
+    HistoryEntry, Attachment, Recording, Review, FilingVersion, Assignment, NoticeRead, AnnouncementReceipt, Nudge,
+)  # fmt: skip
 CONTENT = select(
     *(select(func.sum(model.version_id)).scalar_subquery() for model in VERSIONED),
     *(select(func.count()).select_from(model).scalar_subquery() for model in COUNTED),
@@ -47,6 +52,7 @@ LINKS = {
     "project": re.compile(r'href="/records/projects/(\d+)'),
     "filing": re.compile(r'href="/(?:records/filings|reviews|filings|papers/filings)/(\d+)'),
     "order": re.compile(r'href="/(?:papers/)?orders/(\d+)'),
+    "announcement": re.compile(r'href="/announcements/(\d+)'),
     "check": re.compile(r'href="/checks/(\d+)'),
     "fund": re.compile(r'href="/ledgers/funds/(\d+)'),
     "file": re.compile(r'href="/files/(\d+)'),

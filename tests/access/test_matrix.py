@@ -19,7 +19,19 @@ from werkzeug.routing import Rule
 from portal.admin import declared_abilities
 from portal.domain.permissions import Ability, allows, may_ever
 from tests.access.prober import STRANGER, Stage, report, wrong
-from tests.access.world import ACROSS, CLERKS, ISSUERS, ONE_A_ROLE, PDF, RECEIVERS, SEES, UNITS, Ground, Thing
+from tests.access.world import (
+    ACROSS,
+    ADDRESSED,
+    CLERKS,
+    ISSUERS,
+    ONE_A_ROLE,
+    PDF,
+    RECEIVERS,
+    SEES,
+    UNITS,
+    Ground,
+    Thing,
+)  # fmt: skip
 
 PARAMETERS: dict[str, str] = {
     "project_id": "project",
@@ -29,6 +41,7 @@ PARAMETERS: dict[str, str] = {
     "light_id": "light",
     "bulletin_id": "bulletin",
     "fund_id": "fund",
+    "announcement_id": "announcement",
     "attachment_id": "file",
     "review_id": "review",
 }
@@ -81,6 +94,7 @@ DATA: dict[str, Mapping[str, Any]] = {
     "light.answer": {"action": "explain", "reason": "已核实"},
     "light.judge": {"action": "confirm", "reason": "属实"},
     "filings.adjust": {"reason": "资金调减"},
+    "announcements.withdraw": {"reason": "不再需要"},
 }
 """What a form would carry, so that a refusal is one of rights and not of an empty field."""
 
@@ -193,7 +207,7 @@ def test_every_parameter_of_a_route_has_an_example(app: Flask) -> None:
 
 def test_every_record_of_the_matrix_exists_at_every_place(stage: Stage) -> None:
     for kind in set(PARAMETERS.values()):
-        places = RECEIVERS if kind in ("bulletin", "fund") else UNITS
+        places = {"bulletin": RECEIVERS, "fund": RECEIVERS, "announcement": ADDRESSED}.get(kind, UNITS)
         assert {thing.place for thing in stage.ground.of(kind)} == set(places), kind
 
 

@@ -152,6 +152,32 @@ RECEIVERS = {
 }
 """Unit that a place's bulletin goes to and that keeps its funds."""
 
+ANNOUNCED: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("center", "leader-center", "admin", "auditor"), frozenset({"own", "foreign", "region"})),
+    **dict.fromkeys(
+        ("prefecture", "leader", "auditor-prefecture", "prefecture-entry", "county", "leader-county"),
+        frozenset({"own"}),
+    ),
+    **dict.fromkeys(("prefecture2", "county2"), frozenset({"foreign"})),
+    **dict.fromkeys(("division", "leader-division", "region-unit"), frozenset({"region"})),
+}
+"""The announcements to which places' units an account reads: of the own unit, to the own unit and role, or all. The
+clerk of a bureau does not read what went to its reviewers."""
+
+ADDRESSED = {
+    "own": ("653222F", "county"),
+    "foreign": ("653125F", "county2"),
+    "region": ("650000U1", "region-unit"),
+}
+"""Unit that a place's announcement went to, and an account of the role it was for."""
+
+DRAFTED: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("prefecture", "leader", "auditor-prefecture", "prefecture-entry"), frozenset({"own"})),
+    "prefecture2": frozenset({"foreign"}),
+    **dict.fromkeys(("division", "leader-division"), frozenset({"region"})),
+}
+"""The drafts of announcements that an account reads: the own unit's."""
+
 FILLS: dict[str, frozenset[str]] = {
     name: places
     for name, places in AT_HOME.items()
@@ -205,12 +231,16 @@ class Ground:
 
     @staticmethod
     def _places(kind: str, who: str) -> frozenset[str]:
-        return {"bulletin": BULLETINS, "fund": FUNDS}.get(kind, SEES).get(who, frozenset())
+        return {"announcement": ANNOUNCED, "bulletin": BULLETINS, "fund": FUNDS}.get(kind, SEES).get(
+            who, frozenset()
+        )
 
     def sees(self, who: str, thing: Thing) -> bool:
         """Whether a thing exists for an account, by the tables above and the rule of drafts."""
         if thing.kind in ("bulletin", "fund"):
             return thing.place in self._places(thing.kind, who)
+        if thing.kind == "announcement":
+            return thing.place in (ANNOUNCED if thing.state == "published" else DRAFTED).get(who, ())
         if thing.place not in SEES[who]:
             return False
         home = thing.place in AT_HOME.get(who, ())

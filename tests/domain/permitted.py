@@ -91,6 +91,9 @@ def records() -> list[Facts]:
                 "last_handled_unit": last,
                 "issuer_unit_id": BUREAU,
                 "responsible_unit_id": DEPARTMENT,
+                "addressees": frozenset(
+                    {(BUREAU, "reviewer"), (DEPARTMENT, "entry"), (DIVISION, "division")}
+                ),
             }
             found.append(county_facts(**values))
     return found

@@ -121,6 +121,20 @@ def answers(a: Actor, f: Facts) -> bool:
     return addressed(a, f) or (fills(a, f) and not issued(a, f))
 
 
+def addressed_as(a: Actor, f: Facts) -> bool:
+    """It went to its unit in its role."""
+    return (a.unit_id, a.role.value) in f.addressees
+
+
+def follows(a: Actor, f: Facts) -> bool:
+    """Its unit wrote it, or it reads the whole region."""
+    region = a.unit_level is Level.REGION and (
+        a.role in (Role.CENTER, Role.ADMIN, Role.AUDITOR)
+        or (a.role is Role.LEADER and a.unit_kind is UnitKind.CENTER)
+    )
+    return issued(a, f) or region
+
+
 EVERY = dict.fromkeys(Role, always)
 WORKERS = (Role.REVIEWER, Role.DIVISION, Role.CENTER)
 
@@ -128,6 +142,11 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.PUBLIC: EVERY,
     Ability.SIGNED_IN: EVERY,
     Ability.ADMIN_MANAGE: {Role.ADMIN: always},
+    Ability.ANNOUNCEMENT_FOLLOW: dict.fromkeys(Role, follows),
+    Ability.ANNOUNCEMENT_MANAGE: dict.fromkeys(WORKERS, issued),
+    Ability.ANNOUNCEMENT_READ: EVERY,
+    Ability.ANNOUNCEMENT_RECEIVE: dict.fromkeys((Role.ENTRY, Role.REVIEWER, Role.DIVISION), addressed_as),
+    Ability.ANNOUNCEMENT_WRITE: dict.fromkeys(WORKERS, always),
     Ability.AUDIT_READ: {Role.AUDITOR: always, Role.ADMIN: always},
     Ability.BULLETIN_READ: {role: always for role in Role if role is not Role.ADMIN},
     Ability.BULLETIN_RECEIVE: {role: addressed for role in (Role.ENTRY, Role.REVIEWER, Role.DIVISION)},
@@ -135,6 +154,7 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.CHECK_CONCLUDE: dict.fromkeys(WORKERS, issued),
     Ability.CHECK_OPEN: dict.fromkeys(WORKERS, checks),
     Ability.CHECK_READ: EVERY,
+    Ability.COPY_SEND: {Role.ENTRY: fills, **dict.fromkeys(WORKERS, above)},
     Ability.FILING_ACCEPT: {Role.REVIEWER: turn, Role.DIVISION: turn},
     Ability.FILING_ADJUST: {Role.ENTRY: fills},
     Ability.FILING_APPROVE: {Role.REVIEWER: last_turn, Role.DIVISION: last_turn},
@@ -167,6 +187,8 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.LIGHT_ANSWER: {Role.ENTRY: fills},
     Ability.LIGHT_JUDGE: dict.fromkeys(WORKERS, checks),
     Ability.LIGHT_READ: EVERY,
+    Ability.NUDGE_FILLER: dict.fromkeys(WORKERS, above),
+    Ability.NUDGE_SEND: {Role.ENTRY: fills, **dict.fromkeys(WORKERS, above)},
     Ability.ORDER_READ: EVERY,
     Ability.ORDER_REPLY: {Role.ENTRY: answers, Role.REVIEWER: addressed},
     Ability.ORDER_SEND_BACK: dict.fromkeys(WORKERS, issued),
@@ -208,7 +230,7 @@ def test_what_is_allowed_for_a_record_passes_the_door_of_its_route(ability: Abil
 
 def test_readers_change_nothing() -> None:
     reading = {
-        Ability.PUBLIC, Ability.SIGNED_IN, Ability.AUDIT_READ, Ability.BULLETIN_READ, Ability.CHECK_READ, Ability.FILING_PRINT,
+        Ability.PUBLIC, Ability.SIGNED_IN, Ability.ANNOUNCEMENT_FOLLOW, Ability.ANNOUNCEMENT_READ, Ability.AUDIT_READ, Ability.BULLETIN_READ, Ability.CHECK_READ, Ability.FILING_PRINT,
         Ability.FILING_READ, Ability.FUND_READ, Ability.HOME_CENTER, Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW,
         Ability.LIGHT_READ, Ability.ORDER_READ, Ability.PLAN_READ, Ability.PROJECT_READ,
     }  # fmt: skip

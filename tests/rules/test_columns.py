@@ -13,6 +13,7 @@ from portal.models.base import Code, UtcDateTime
 TABLES = Base.metadata.tables
 KINDS = (Integer, LargeBinary, String, Text, Boolean, Date, UtcDateTime, Code)
 VERSIONED = {
+    "announcement",
     "filing",
     "fund",
     "rectification_order",

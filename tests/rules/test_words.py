@@ -17,6 +17,7 @@ from portal.domain.flows import FLOWS
 from portal.domain.indicator_types import Operator, Precision, ValueKind
 from portal.domain.lifecycle import Audience, DeadlineKind
 from portal.domain.likeness import Compared
+from portal.domain.nudges import Owing
 from portal.domain.permissions import Ability
 from portal.domain.scoring import Part, QualitativeLevel
 from portal.domain.versions import ChangeKind
@@ -44,6 +45,7 @@ NEVER_SHOWN: set[type[StrEnum]] = {
     ChangeKind,
     DeadlineKind,
     Grouping,
+    Owing,
     Precision,
     ValueKind,
 }

@@ -113,6 +113,7 @@ WITHOUT_SCOPE = {"TargetForm", "MonitoringForm", "EvaluationForm"}
 """Forms are reached through their filing, which was loaded through the scope."""
 
 SCOPED = {
+    "Announcement",
     "Project",
     "Filing",
     "Fund",

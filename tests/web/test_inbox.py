@@ -11,14 +11,17 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal import clock
+from portal.domain.flows.filings import FilingAction
 from portal.extensions import db
 from portal.labels import THINGS
-from portal.models import Filing, Notice, NoticeRead
-from portal.services import reminders
+from portal.labels.announcements import KINDS
+from portal.models import Filing, Notice, NoticeRead, Order
+from portal.services import notices, own_steps, reminders, workflow
 from portal.web.notice_rows import LISTS, SAID
 from tests.client import PortalClient
 from tests.factories import World
-from tests.filed import submitted
+from tests.filed import decide, submit, submitted
 from tests.lit import explained
 from tests.ordered import issued
 
@@ -91,6 +94,122 @@ def test_another_units_notice_cannot_be_marked(app: Flask, client_for: ClientFor
     client_for("unit").post("/inbox/read", data={"notice": [*ids, "x", "0"]})
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(NoticeRead)) == 0
+
+
+def notice_ids(text: str) -> list[str]:
+    """Unread notices of a page."""
+    return re.findall(r'name="notice" value="(\d+)"', text)
+
+
+def test_one_alone_is_marked_and_all_are(client_for: ClientFor, made: Made) -> None:
+    made(reminded)
+    client = client_for("unit")
+    before = notice_ids(client.get("/inbox/").get_data(as_text=True))
+    assert len(before) > 1
+    answer = client.post("/inbox/read", data={"notice": before, "only": before[0], "show": "all"})
+    assert answer.location == "/inbox/?show=all"
+    text = client.get("/inbox/?show=all").get_data(as_text=True)
+    assert notice_ids(text) == before[1:]
+    assert text.index(f'value="{before[-1]}"') < text.index("已读</span>")
+    client.post("/inbox/read", data={"all": "1"})
+    assert notice_ids(client.get("/inbox/?show=all").get_data(as_text=True)) == []
+
+
+def test_notices_narrow_to_a_kind_and_other_words_narrow_nothing(client_for: ClientFor, made: Made) -> None:
+    made(reminded)
+    client = client_for("unit")
+    every = notice_ids(client.get("/inbox/").get_data(as_text=True))
+    reminders_alone = notice_ids(client.get("/inbox/?kind=reminder").get_data(as_text=True))
+    orders_alone = notice_ids(client.get("/inbox/?kind=order").get_data(as_text=True))
+    assert 0 < len(reminders_alone) < len(every)
+    assert set(reminders_alone).isdisjoint(orders_alone)
+    assert notice_ids(client.get("/inbox/?kind=x").get_data(as_text=True)) == every
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+def test_the_three_parts_lead_to_each_other(client_for: ClientFor, language: str) -> None:
+    client = client_for("county", language)
+    for path in ("/inbox/", "/inbox/tasks", "/inbox/done"):
+        text = client.get(path).get_data(as_text=True)
+        assert all(f'href="{other}"' in text for other in ("/inbox/", "/inbox/tasks", "/inbox/done"))
+
+
+def titles(text: str) -> list[str]:
+    """Items of a to-do list, by the name on their link."""
+    return re.findall(r'class="todo-title"><a href="[^"]+"><bdi>([^<]+)<', text)
+
+
+def crowd(session: Session, world: World) -> Order:
+    """More orders to one unit than a page holds."""
+    return [issued(session, world, problem=f"问题{number}") for number in range(25)][-1]
+
+
+def test_the_whole_list_is_paged_and_every_item_stands_on_one_page(client_for: ClientFor, made: Made) -> None:
+    made(crowd)
+    client = client_for("unit")
+    pages = [client.get(f"/inbox/tasks?page={n}").get_data(as_text=True) for n in (1, 2)]
+    assert [len(titles(page)) for page in pages] == [20, 6]
+    links = [re.findall(r'class="todo-title"><a href="([^"]+)"', page) for page in pages]
+    assert len({*links[0], *links[1]}) == 26
+    assert titles(client.get("/inbox/tasks?page=99").get_data(as_text=True)) == titles(pages[1])
+    assert len(titles(client.get("/inbox/tasks?size=50").get_data(as_text=True))) == 26
+
+
+def test_the_list_narrows_to_a_task_and_to_what_is_late(client_for: ClientFor, made: Made) -> None:
+    made(crowd)
+    client = client_for("unit")
+    assert len(titles(client.get("/inbox/tasks?task=fill").get_data(as_text=True))) == 1
+    assert len(titles(client.get("/inbox/tasks?task=acknowledge&size=50").get_data(as_text=True))) == 25
+    assert titles(client.get("/inbox/tasks?task=reply").get_data(as_text=True)) == []
+    assert titles(client.get("/inbox/tasks?late=1").get_data(as_text=True)) == []
+    with clock.frozen(date(2020, 7, 21)):
+        later = client_for("unit")
+        assert len(titles(later.get("/inbox/tasks?late=1&size=50").get_data(as_text=True))) == 26
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+def test_what_one_has_done_stands_with_its_date_its_reason_and_the_way_there(
+    client_for: ClientFor, made: Made, language: str
+) -> None:
+    identity = made(returned)
+    text = client_for("county", language).get("/inbox/done").get_data(as_text=True)
+    assert f'<a href="/records/filings/{identity}">' in text
+    assert "请细化数量指标" in text
+    assert "2020年6月15日" in text if language == "zh" else "6-ئاينىڭ 15-كۈنى" in text
+    assert "请细化数量指标" not in client_for("unit", language).get("/inbox/done").get_data(as_text=True)
+    assert "/records/filings/" not in client_for("county", language).get("/inbox/done?kind=order").get_data(
+        as_text=True
+    )
+
+
+def test_a_draft_taken_back_is_linked_by_its_project_to_those_above(
+    client_for: ClientFor, made: Made
+) -> None:
+    identity = made(recalled)
+    text = client_for("unit").get("/inbox/done").get_data(as_text=True)
+    assert f'<a href="/records/filings/{identity}">' in text
+    client = client_for("county")
+    for link in re.findall(r'<td><a href="([^"]+)"', client.get("/inbox/done").get_data(as_text=True)):
+        assert client.get(link).status_code == 200
+
+
+def returned(session: Session, world: World) -> Filing:
+    """A target that the county sent back."""
+    filing = submitted(session, world)
+    decide(session, world.actor(session, "county"), filing, FilingAction.RETURN)
+    return filing
+
+
+def recalled(session: Session, world: World) -> Filing:
+    """A target that was sent back, filed again and taken back."""
+    filing = returned(session, world)
+    submit(session, world.actor(session, "unit"), filing)
+    workflow.perform(session, world.actor(session, "unit"), filing, FilingAction.RECALL)
+    return filing
+
+
+def test_the_words_of_kinds_are_those_of_the_lists() -> None:
+    assert set(KINDS) == {*notices.KINDS, *own_steps.KINDS}
 
 
 def test_every_thing_that_is_counted_has_words_and_a_list() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo_people import make_people
-from portal.cli.demo_world import defects, ledger
+from portal.cli.demo_world import arrangements, defects, ledger
 from portal.cli.demo_world.casting import Casting
 from portal.cli.demo_world.nights import Nights
 from portal.cli.demo_world.staff import Staff
@@ -41,6 +41,7 @@ def build(session: Session, count: int, manifest: list[Any] | None = None) -> Ma
         staff.load()
         casting = Casting(session, people, staff, store)
         scripts = casting.scripts(count)
+        scripts += arrangements.scripts(session, people, staff, casting.calendar)
         planted = casting.planted() if manifest is not None else []
         nights = Nights(session, staff)
         play(

@@ -1,0 +1,206 @@
+"""Announcements on screen: written, published, taken note of, followed by the writer, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.extensions import db
+from portal.models import Announcement, AnnouncementReceipt, Nudge
+from portal.services import announcements
+from tests.announced import ENTRY, drafted, published
+from tests.client import PortalClient
+from tests.factories import World
+
+ClientFor = Callable[..., PortalClient]
+Made = Callable[..., int]
+
+FORM = {
+    "title_zh": "关于报送6月监控的通知",
+    "text_zh": "请于6月30日前报送。",
+    "groups": ["counties"],
+    "places": ["653200"],
+    "roles": ["reviewer"],
+    "due_on": "2020-06-30",
+}
+
+
+def version(client: PortalClient, identity: int) -> str:
+    """The version that the forms of an announcement's page carry."""
+    found = re.search(
+        r'name="version_id" value="(\d+)"', client.get(f"/announcements/{identity}").get_data(as_text=True)
+    )
+    assert found is not None
+    return found.group(1)
+
+
+def both(session: Session, world: World) -> Announcement:
+    """One with its Uyghur text."""
+    return published(session, world, title_ug="6-ئايلىق نازارەت ئۇقتۇرۇشى", text_ug="مۇددىتىدە يوللاڭ.")
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+def test_the_center_writes_publishes_and_sees_the_receipt(
+    app: Flask, client_for: ClientFor, language: str
+) -> None:
+    center = client_for("center", language)
+    assert center.get("/announcements/new").status_code == 200
+    answer = center.post("/announcements/", data=FORM)
+    assert answer.status_code == 302
+    identity = int(answer.location.rpartition("/")[2])
+    county = client_for("county", language)
+    assert county.get(f"/announcements/{identity}").status_code == 404
+    center.post(f"/announcements/{identity}/publish", data={"version_id": version(center, identity)})
+    for page in ("/bureau/", "/inbox/", "/inbox/tasks", "/announcements/"):
+        assert f'"/announcements/{identity}"' in county.get(page).get_data(as_text=True), page
+    text = county.get(f"/announcements/{identity}").get_data(as_text=True)
+    assert f"/announcements/{identity}/receipt" in text
+    assert "请于6月30日前报送。" in text
+    assert county.post(f"/announcements/{identity}/receipt").status_code == 302
+    county.post(f"/announcements/{identity}/receipt")
+    for page in ("/bureau/", "/inbox/tasks"):
+        assert (
+            f'"/announcements/{identity}"'
+            not in county.get(page).get_data(as_text=True).split("notices-title")[0]
+        )
+    seen = center.get(f"/announcements/{identity}?state=read").get_data(as_text=True)
+    assert "演示·county" in seen
+    unread = center.get(f"/announcements/{identity}?state=unread").get_data(as_text=True)
+    assert "演示·county<" not in unread
+    with app.app_context():
+        assert len(db.session.scalars(select(AnnouncementReceipt)).all()) == 1
+
+
+def test_a_missing_uyghur_text_is_marked_and_the_chinese_stands_there(
+    client_for: ClientFor, made: Made
+) -> None:
+    plain, whole = made(published), made(both)
+    county = client_for("county", "ug")
+    text = county.get(f"/announcements/{plain}").get_data(as_text=True)
+    assert "ئۇيغۇرچىسى يوق، تۆۋەندىكىسى خەنزۇچە ئەسلى تېكىست" in text
+    assert ENTRY.title_zh in text
+    text = county.get(f"/announcements/{whole}").get_data(as_text=True)
+    assert "خەنزۇچە ئەسلى تېكىست" not in text
+    assert "مۇددىتىدە يوللاڭ." in text
+    assert 'lang="ug" dir="rtl"' in text
+    assert "ئۇيغۇرچىسى يوق" in county.get("/announcements/").get_data(as_text=True)
+    assert "6-ئايلىق نازارەت ئۇقتۇرۇشى" in county.get("/inbox/").get_data(as_text=True)
+
+
+def test_a_day_ahead_is_said_in_working_days(client_for: ClientFor, made: Made) -> None:
+    identity = made(published)
+    assert "还有 10 个工作日" in client_for("county").get(f"/announcements/{identity}").get_data(as_text=True)
+
+
+def test_what_was_typed_comes_back_with_what_stands_against_it(app: Flask, client_for: ClientFor) -> None:
+    center = client_for("center")
+    answer = center.post("/announcements/", data={**FORM, "title_zh": "", "due_on": "2020-06-01"})
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    for part in ("请填写汉文标题。", "办理期限 2020年6月1日 已经过去", "请于6月30日前报送。"):
+        assert part in text
+    ticked = re.findall(r'<input checked [^>]*value="(\w+)"', text)
+    assert ticked == ["counties", "653200", "reviewer"]
+    assert center.post("/announcements/", data={**FORM, "due_on": "6月底"}).status_code == 422
+    with app.app_context():
+        assert db.session.scalars(select(Announcement)).all() == []
+
+
+def test_a_draft_is_changed_by_its_unit_and_a_second_editor_is_told(
+    client_for: ClientFor, made: Made
+) -> None:
+    identity, center = made(drafted), client_for("center")
+    assert center.get(f"/announcements/{identity}/edit").status_code == 200
+    held = version(center, identity)
+    changed = {**FORM, "title_zh": "改过的标题", "version_id": held}
+    assert center.post(f"/announcements/{identity}", data=changed).status_code == 302
+    assert "改过的标题" in center.get(f"/announcements/{identity}").get_data(as_text=True)
+    assert center.post(f"/announcements/{identity}", data=changed).status_code == 409
+    assert (
+        center.post(
+            f"/announcements/{identity}",
+            data={**changed, "text_zh": "", "version_id": version(center, identity)},
+        ).status_code
+        == 422
+    )
+
+
+def test_a_withdrawal_needs_a_reason_which_the_receivers_see(client_for: ClientFor, made: Made) -> None:
+    identity, center = made(published), client_for("center")
+    data = {"version_id": version(center, identity), "reason": " "}
+    answer = center.post(f"/announcements/{identity}/withdraw", data=data)
+    assert answer.status_code == 422
+    assert "请写明撤回的原因" in answer.get_data(as_text=True)
+    assert (
+        center.post(f"/announcements/{identity}/withdraw", data={**data, "reason": "日期有误"}).status_code
+        == 302
+    )
+    county = client_for("county")
+    assert "日期有误" in county.get(f"/announcements/{identity}").get_data(as_text=True)
+    assert "日期有误" in county.get("/inbox/").get_data(as_text=True)
+    assert county.post(f"/announcements/{identity}/receipt").status_code == 403
+    assert center.get(f"/announcements/{identity}/edit").status_code == 409
+
+
+def test_publishing_says_how_many_units_it_goes_to_and_what_stands_against_it(
+    app: Flask, client_for: ClientFor, made: Made
+) -> None:
+    identity, center = made(drafted), client_for("center")
+    assert "将发给 8 个单位" in center.get(f"/announcements/{identity}").get_data(as_text=True)
+    with app.app_context():
+        record = db.session.scalars(select(Announcement)).one()
+        record.roles = "division"
+        db.session.commit()
+    answer = center.post(f"/announcements/{identity}/publish", data={"version_id": version(center, identity)})
+    assert answer.status_code == 422
+    assert "所选单位中没有所选岗位" in answer.get_data(as_text=True)
+
+
+def test_the_writer_presses_the_silent_once_a_day_and_they_see_it(
+    app: Flask, client_for: ClientFor, made: Made
+) -> None:
+    identity, center = made(published), client_for("center")
+    page = center.post(f"/announcements/{identity}/nudge", data={"word": "请今天签收"}, follow_redirects=True)
+    text = page.get_data(as_text=True)
+    assert "已催办" in text
+    assert "下一次可在" in text
+    assert "2020年6月16日" in text
+    again = center.post(f"/announcements/{identity}/nudge", data={}, follow_redirects=True).get_data(
+        as_text=True
+    )
+    assert "本单位这个工作日已经催办过" in again
+    assert "请今天签收" in client_for("county").get("/inbox/?kind=nudge").get_data(as_text=True)
+    with app.app_context():
+        assert len(db.session.scalars(select(Nudge)).all()) == 1
+
+
+def test_only_writers_and_those_who_read_everything_see_who_has_not_read(
+    client_for: ClientFor, made: Made
+) -> None:
+    identity = made(published)
+    for who, follows in (("center", True), ("auditor", True), ("county", False), ("county-entry", False)):
+        text = client_for(who).get(f"/announcements/{identity}").get_data(as_text=True)
+        assert ("follow-title" in text) == follows, who
+    assert client_for("unit").get(f"/announcements/{identity}").status_code == 404
+
+
+def test_the_list_tells_received_from_own(client_for: ClientFor, made: Made) -> None:
+    down = made(published)
+
+    def own(session: Session, world: World) -> Announcement:
+        return drafted(
+            session, world, "county", groups=frozenset({announcements.Group.DEPARTMENTS}), places=frozenset()
+        )
+
+    mine = made(own)
+    county = client_for("county")
+    for show, expected in (("", {down, mine}), ("received", {down}), ("own", {mine})):
+        text = county.get(f"/announcements/?show={show}").get_data(as_text=True)
+        assert set(map(int, re.findall(r'href="/announcements/(\d+)"', text))) == expected, show
+    assert county.get("/announcements/new").status_code == 200
+    assert client_for("unit").get("/announcements/new").status_code == 403
