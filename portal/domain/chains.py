@@ -86,7 +86,7 @@ class Link:
     """One link. what is None for a link still to come, whose action says what is expected and of whom.
 
     days: working days since the step before it, for a link at hand those that have passed so far, None where nothing
-    came before or nothing runs. late: working days past the due day that held then, 0 in time.
+    came before, nothing runs or the link stands beside the way. late: working days past the due day that held then, 0 in time.
     """
 
     action: str
@@ -154,11 +154,12 @@ def links(happened: Iterable[Happening], course: Course, today: date, calendar: 
     before: date | None = None
     due: date | None = None
     for what in in_order(happened):
-        days = working_days_between(before, what.on, calendar) if before else None
+        beside = what.action in BY_ITSELF
+        days = working_days_between(before, what.on, calendar) if before and not beside else None
         late = what.late or (_late(what.on, due, calendar) if what.action == "order.reply" else 0)
         found.append(Link(what.action, LinkState.DONE, what.who, what, days, late))
         due = what.due or due
-        if what.action not in BY_ITSELF:
+        if not beside:
             before = what.on
     passed = working_days_between(before, today, calendar) if before and before <= today else None
     return found + _ahead(course, today, calendar, passed)

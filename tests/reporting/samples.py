@@ -261,9 +261,9 @@ CHAIN = ChainPaper(
             "order.issue", "done", date(2020, 6, 15), (_ABOVE,), "审核人员", due=date(2020, 6, 30), asked=10, days=1
         ),
         ChainRow("order.acknowledge", "done", date(2020, 6, 17), (_HERE,), "填报人员", days=2),
-        ChainRow("order.remind", "done", date(2020, 6, 24), (_HERE,), detail="before", asked=3, days=5),
+        ChainRow("order.remind", "done", date(2020, 6, 24), (_HERE,), detail="before", asked=3),
         ChainRow("order.extend_grant", "done", date(2020, 6, 29), (_ABOVE,), "审核人员", "同意", due=date(2020, 7, 7)),
-        ChainRow("order.escalate", "done", date(2020, 7, 8), (_HERE,), detail="clerk", days=9, late=1),
+        ChainRow("order.escalate", "done", date(2020, 7, 8), (_HERE,), detail="clerk", late=1),
         ChainRow("order.reply", "done", date(2020, 7, 8), (_HERE,), "填报人员", "已退回多付款项", days=9, late=1),
         ChainRow("order.send_back", "done", date(2020, 7, 9), (_ABOVE,), "审核人员", "缺少银行回单", days=1),
         ChainRow("order.reply", "late", units=(_HERE,), days=2, late=4),

@@ -150,7 +150,7 @@ def test_another_order_on_the_same_light_and_an_earlier_one_of_the_kind_are_one_
         (date(2020, 6, 15), "✓", "期限内 · 还有 10 个工作日"),
         (date(2020, 6, 22), "▲", "进度滞后，还有 5 个工作日"),
         (date(2020, 6, 29), "◆", "临近期限 · 还有 1 个工作日"),
-        (date(2020, 7, 2), "●", "已逾期 · 逾期 2 个工作日"),
+        (date(2020, 7, 2), "●", "逾期 2 个工作日"),
     ],
 )
 def test_the_standing_is_a_shape_and_a_word(
