@@ -8,6 +8,7 @@ where the pass needs 400 MB or more, or where the one project costs more than a 
 from __future__ import annotations
 
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from datetime import timedelta
+from hashlib import blake2b
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +28,8 @@ from sqlalchemy import delete, func, insert, select  # noqa: E402
 from config import TestingConfig  # noqa: E402
 from portal import create_app  # noqa: E402
 from portal.domain.filings import Stage  # noqa: E402
+from portal.domain.indicators import Level2  # noqa: E402
+from portal.domain.target_checks import TargetRow  # noqa: E402
 from portal.extensions import db  # noqa: E402
 from portal.models import Base, Filing, LibraryIndicator, Light, Payment, Project, TargetForm, TargetIndicator  # noqa: E402
 from portal.services import lights  # noqa: E402
@@ -68,23 +72,40 @@ def build(folder: str) -> None:
 
 
 def write_targets() -> None:
-    """A goal of its own and six indicators for every target that has been filed."""
+    """A goal and six indicators for every target that has been filed: every eighth goal and every sixteenth set of
+    indicators is a copy of the one before, every thirtieth price lies far from what is usual."""
     ids = db.session.scalars(
         select(Filing.id).where(Filing.stage == Stage.TARGET, Filing.status.in_(SHOWN)).order_by(Filing.id)
     ).all()
     for start in range(0, len(ids), 2000):
         part = ids[start : start + 2000]
-        goals = [{"filing_id": i, "goal": f"{FULL.goal}第{i}号。"} for i in part]
+        goals = [
+            {"filing_id": i, "goal": f"{FULL.goal}{words(n - (n % 8 == 0))}。"}
+            for n, i in enumerate(part, start)
+        ]
         db.session.execute(insert(TargetForm), goals)
         rows = [
             {
-                "filing_id": i, "key": f"k{n}", "position": n, "level1": row.level1.value, "level2": row.level2.value,
-                "name": row.name, "value": row.value, "weight": row.weight, "core": False, "remark": "",
+                "filing_id": i, "key": f"k{k}", "position": k, "level1": row.level1.value, "level2": row.level2.value,
+                "name": row.name, "value": value_of(n, row), "weight": row.weight, "core": False, "remark": "",
             }
-            for i in part
-            for n, row in enumerate(FULL.rows, 1)
+            for n, i in enumerate(part, start)
+            for k, row in enumerate(FULL.rows, 1)
         ]  # fmt: skip
         db.session.execute(insert(TargetIndicator), rows)
+
+
+def words(number: int) -> str:
+    """Sixty characters that no other number has."""
+    return "".join(chr(0x4E00 + byte) for byte in blake2b(str(number).encode(), digest_size=60).digest())
+
+
+def value_of(number: int, row: TargetRow) -> str:
+    """A value of an indicator: figures differ from project to project."""
+    like = number - (number % 16 == 0)
+    if row.level2 is Level2.COST:
+        return "≤75万元/公里" if number % 30 == 0 else f"≤{7 + like % 9 / 10}万元/公里"
+    return re.sub(r"≥[0-9]+(?!%)", f"≥{100 + like}", row.value)
 
 
 def megabytes() -> int:

@@ -16,13 +16,14 @@ from portal.access.actor import current_actor
 from portal.access.facts import project_facts
 from portal.access.guards import ensure, requires
 from portal.access.scope import fetch
+from portal.domain.alerts import Alert
 from portal.domain.filings import FundSource
 from portal.domain.permissions import Ability
 from portal.domain.problems import Problem
 from portal.extensions import db
 from portal.messages import sentence
 from portal.models import Plan, Project, ProjectType
-from portal.services import filings, fund_links, projects
+from portal.services import filings, fund_links, light_preview, projects
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
 from portal.web.forms.projects import ProjectForm, TypedMoney, read_money, stored_money
@@ -176,9 +177,16 @@ def save_money(project_id: int) -> ResponseReturnValue:
 @bp.post("/<int:project_id>/money/total")
 @requires(Ability.PROJECT_EDIT)
 def money_total(project_id: int) -> ResponseReturnValue:
-    """The row of totals for what is being typed."""
-    project = _load(project_id)
-    return render_template("projects/_totals.html", typed=read_money(request.form), year=project.plan.year)
+    """The row of totals for what is being typed, and what would light up."""
+    project, typed = _load(project_id), read_money(request.form)
+    return render_template(
+        "projects/_live.html", typed=typed, year=project.plan.year, ahead=_ahead(project, typed)
+    )
+
+
+def _ahead(project: Project, typed: TypedMoney) -> list[Alert]:
+    with db.session.no_autoflush:
+        return light_preview.of_money(db.session(), project, typed.entry, clock.today())
 
 
 def _money_page(
@@ -187,5 +195,5 @@ def _money_page(
     return render_template(
         "projects/money.html", project=project, typed=typed, sources=list(FundSource), theirs=theirs,
         errors={p.field: sentence(p) for p in problems}, frozen=projects.frozen(db.session, project),
-        year=project.plan.year, offered=fund_links.of_place(db.session(), project),
+        year=project.plan.year, ahead=_ahead(project, typed), offered=fund_links.of_place(db.session(), project),
     )  # fmt: skip
