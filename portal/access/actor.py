@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import g, session
 from flask_login import current_user
 
 from portal import clock
 from portal.domain.roles import Actor, Role
-from portal.models import Assignment, User
+from portal.models import Assignment, Delegation, User
 
 ROLE_KEY = "assignment"
 
@@ -53,6 +55,32 @@ def assignments_today(user: User) -> list[Assignment]:
     return held
 
 
+def lent_key(delegation: Delegation) -> str:
+    """What the session remembers of a chosen role that was lent."""
+    return f"lent-{delegation.id}"
+
+
+def delegations_today(user: User) -> list[Delegation]:
+    """Roles lent to the user today, in units where the user works; the administrator's is never lent."""
+    today, units = clock.today(), {a.unit_id for a in assignments_today(user)}
+    return [
+        d
+        for d in user.borrowed
+        if d.holds_on(today) and d.unit_id in units and d.assignment.role is not Role.ADMIN
+    ]
+
+
+def delegate_of(user: User, delegation: Delegation) -> Actor:
+    """The actor that a user is in a role lent by somebody else."""
+    lender = delegation.lender
+    return replace(
+        actor_of(user, delegation.assignment),
+        delegation_id=delegation.id,
+        lender_id=lender.id,
+        lender_name=lender.full_name,
+    )
+
+
 def signed_in_user() -> User | None:
     """The account behind the session, or None."""
     return current_user if current_user.is_authenticated else None
@@ -69,8 +97,10 @@ def current_actor() -> Actor:
     held = assignments_today(user)
     if not held:
         raise NoRole
-    chosen = next((a for a in held if a.id == session.get(ROLE_KEY)), held[0])
-    made = actor_of(user, chosen)
+    wanted = session.get(ROLE_KEY)
+    lent = next((d for d in delegations_today(user) if lent_key(d) == wanted), None)
+    own = next((a for a in held if a.id == wanted), held[0])
+    made = actor_of(user, own) if lent is None else delegate_of(user, lent)
     g.actor = made
     return made
 

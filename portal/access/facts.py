@@ -14,8 +14,10 @@ from portal.models import (
     AnnouncementRecipient,
     Bulletin,
     Check,
+    Delegation,
     Filing,
     Fund,
+    Handover,
     Light,
     Order,
     Project,
@@ -39,7 +41,7 @@ def filing_facts(filing: Filing, today: date) -> Facts:
     """Facts of a filing. handled_by holds the submitter and all who passed on the current version."""
     handled = {r.reviewer_id for r in current_reviews(filing) if r.decision is not Decision.RETURNED}
     if filing.submitted_by is not None and filing.waiting_level is not None:
-        handled.add(filing.submitted_by)
+        handled |= {filing.submitted_by, filing.submitted_for or filing.submitted_by}
     opens = filing.round.opens_on
     return replace(
         project_facts(filing.project),
@@ -126,6 +128,21 @@ def announcement_facts(announcement: Announcement, recipients: Iterable[Announce
         addressees=frozenset((r.unit_id, r.role.value) for r in recipients)
         if announcement.is_published
         else frozenset(),
+    )
+
+
+def delegation_facts(delegation: Delegation) -> Facts:
+    """Facts of a delegation: whose it is, and in which unit."""
+    parties = frozenset({delegation.lender_id, delegation.delegate_id})
+    return Facts(responsible_unit_id=delegation.unit_id, parties=parties)
+
+
+def handover_facts(handover: Handover) -> Facts:
+    """Facts of a handover: who leaves and who takes over, in which unit."""
+    return Facts(
+        status=handover.state,
+        responsible_unit_id=handover.unit_id,
+        parties=frozenset({handover.leaver_id, handover.taker_id}),
     )
 
 

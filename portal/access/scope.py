@@ -21,8 +21,10 @@ from portal.models import (
     Base,
     Bulletin,
     Check,
+    Delegation,
     Filing,
     Fund,
+    Handover,
     HistoryEntry,
     Light,
     Order,
@@ -153,6 +155,27 @@ def announcement_scope(actor: Actor) -> ColumnElement[bool]:
     return own | (published if actor.reads_everything else published & announced_to(actor))
 
 
+def delegation_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Delegation: those one gave or has; a leader sees the unit's, who reads everything all."""
+    if actor.reads_everything:
+        return true()
+    mine = or_(Delegation.lender_id == actor.user_id, Delegation.delegate_id == actor.user_id)
+    return mine | (Delegation.unit_id == actor.unit_id) if actor.role is Role.LEADER else mine
+
+
+def handover_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Handover: those one takes part in or opened; those who may open one see the unit's."""
+    if actor.reads_everything:
+        return true()
+    mine = or_(
+        Handover.leaver_id == actor.user_id,
+        Handover.taker_id == actor.user_id,
+        Handover.opened_by == actor.user_id,
+    )
+    opens = actor.role in (Role.REVIEWER, Role.LEADER, Role.DIVISION)
+    return mine | (Handover.unit_id == actor.unit_id) if opens else mine
+
+
 def unit_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Unit: units of the actor's subtree, a division's counterpart units, one's own."""
     if actor.reads_everything or actor.role is Role.ADMIN:
@@ -197,6 +220,8 @@ _SCOPES = {
     Check: check_scope,
     Light: light_scope,
     Bulletin: bulletin_scope,
+    Delegation: delegation_scope,
+    Handover: handover_scope,
     Unit: unit_scope,
     Region: region_scope,
     Attachment: attachment_scope,

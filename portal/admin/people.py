@@ -162,6 +162,9 @@ class RoleView(RecordView):
         form = super().create_form(obj)
         if not form.is_submitted():
             form.username.data = request.args.get("username", "")[:60]
+            wanted = request.args.get("unit_id", ""), request.args.get("role", "")
+            if wanted[0].isascii() and wanted[0].isdigit() and wanted[1] in set(Role):
+                form.unit_id.data, form.role.data = int(wanted[0]), Role(wanted[1])
             form.starts_on.data = clock.today()
         return form
 

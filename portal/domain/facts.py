@@ -19,6 +19,7 @@ class Facts:
     accepted: who accepted the pending submission (unit, person) and when; empty while nobody has.
     addressees: (unit id, role) pairs that an announcement went to.
     last_handled_by / last_handled_unit: who made the latest step, for recalls.
+    parties: persons whom a delegation or a handover is about.
     """
 
     region_code: str = ""
@@ -36,6 +37,7 @@ class Facts:
     responsible_unit_id: int | None = None
     addressees: frozenset[tuple[int, str]] = frozenset()
     opened_by: int | None = None
+    parties: frozenset[int] = frozenset()
     target_approved: bool = False
     round_open: bool = True
     is_current: bool = True

@@ -37,6 +37,8 @@ class Ability(StrEnum):
     CHECK_OPEN = "check.open"
     CHECK_READ = "check.read"
     COPY_SEND = "copy.send"
+    DELEGATION_LEND = "delegation.lend"
+    DELEGATION_REVOKE = "delegation.revoke"
     FILING_ACCEPT = "filing.accept"
     FILING_ADJUST = "filing.adjust"
     FILING_APPROVE = "filing.approve"
@@ -53,10 +55,17 @@ class Ability(StrEnum):
     FUND_EDIT = "fund.edit"
     FUND_READ = "fund.read"
     FUND_REGISTER = "fund.register"
+    GAP_READ = "gap.read"
+    HANDOVER_APPROVE = "handover.approve"
+    HANDOVER_CANCEL = "handover.cancel"
+    HANDOVER_OPEN = "handover.open"
+    HANDOVER_READ = "handover.read"
+    HANDOVER_SIGN = "handover.sign"
     HOME_CENTER = "home.center"
     HOME_DIVISION = "home.division"
     HOME_ENTRY = "home.entry"
     HOME_REVIEW = "home.review"
+    ITEM_TRANSFER = "item.transfer"
     JOB_READ = "job.read"
     LIGHT_ANSWER = "light.answer"
     LIGHT_JUDGE = "light.judge"
@@ -146,8 +155,8 @@ def turn_of_actor(actor: Actor, facts: Facts) -> bool:
 
 
 def second_person(actor: Actor, facts: Facts) -> bool:
-    """Two-person rule: has not submitted or passed on this very submission."""
-    return actor.user_id not in facts.handled_by
+    """Two-person rule: has not submitted or passed on this very submission, nor has the one whose role is lent."""
+    return not actor.hands & facts.handled_by
 
 
 def final_level(_actor: Actor, facts: Facts) -> bool:
@@ -229,9 +238,19 @@ def answers_for_owner(actor: Actor, facts: Facts) -> bool:
     )
 
 
+def party(actor: Actor, facts: Facts) -> bool:
+    """The delegation or handover is about this very person."""
+    return actor.user_id in facts.parties
+
+
 Table = dict[Ability, tuple[tuple[Predicate, ...], ...]]
 
 _WORKERS: tuple[tuple[Predicate, ...], ...] = ((is_reviewer,), (is_division,), (is_center,))
+_OPENERS: tuple[tuple[Predicate, ...], ...] = (
+    *((who, responsible_unit) for who in (is_reviewer, is_leader, is_division, is_center)),
+    (is_admin,),
+)
+"""Who may have a post of the own unit handed over, and the administrator for any unit."""
 
 TABLE: Table = {
     Ability.PUBLIC: ((anyone,),),
@@ -273,6 +292,8 @@ TABLE: Table = {
     ),
     Ability.CHECK_READ: ((anyone,),),
     Ability.COPY_SEND: ((is_entry, fills_for_owner), *((who, above_owner) for (who,) in _WORKERS)),
+    Ability.DELEGATION_LEND: ((is_entry,), (is_leader,), (is_auditor,), *_WORKERS),
+    Ability.DELEGATION_REVOKE: ((party,), (is_leader, responsible_unit), (is_admin,)),
     Ability.FILING_ACCEPT: (
         (is_reviewer, turn_of_actor, second_person),
         (is_division, turn_of_actor, second_person),
@@ -302,10 +323,17 @@ TABLE: Table = {
     Ability.FUND_EDIT: tuple((who, records_for_owner) for who in (is_entry, is_reviewer, is_division)),
     Ability.FUND_READ: ((anyone,),),
     Ability.FUND_REGISTER: tuple((who, keeps_funds) for who in (is_entry, is_reviewer, is_division)),
+    Ability.GAP_READ: ((is_leader,), (is_auditor,), (is_admin,), *_WORKERS),
+    Ability.HANDOVER_APPROVE: ((is_admin,),),
+    Ability.HANDOVER_CANCEL: ((party,), *_OPENERS),
+    Ability.HANDOVER_OPEN: _OPENERS,
+    Ability.HANDOVER_READ: ((anyone,),),
+    Ability.HANDOVER_SIGN: ((party,),),
     Ability.HOME_CENTER: ((is_center,), (is_auditor,), (is_leader,), (is_admin,)),
     Ability.HOME_DIVISION: ((is_division,), (is_leader,)),
     Ability.HOME_ENTRY: ((is_entry,), (is_leader,)),
     Ability.HOME_REVIEW: ((is_reviewer,), (is_leader,), (is_auditor,)),
+    Ability.ITEM_TRANSFER: ((is_entry,), *_WORKERS),
     Ability.JOB_READ: ((is_center,), (is_admin,)),
     Ability.LIGHT_ANSWER: ((is_entry, fills_for_owner),),
     Ability.LIGHT_JUDGE: tuple((who, supervises_owner) for (who,) in _WORKERS),

@@ -52,7 +52,8 @@ class Actor:
     """A person acting in one role of one unit: everything a permission may look at.
 
     region_code is the six-digit code of the unit's place; region_prefix (see domain.regions) spans its subtree.
-    division_id is the unit's own id for a business division, else None.
+    division_id is the unit's own id for a business division, else None. Who acts in a role lent by somebody else
+    carries the delegation, the lender's id and name; assignment_id is then the lender's.
     """
 
     user_id: int
@@ -67,6 +68,14 @@ class Actor:
     unit_name_zh: str = ""
     unit_name_ug: str = ""
     language: str = "zh"
+    delegation_id: int | None = None
+    lender_id: int | None = None
+    lender_name: str = ""
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """The persons who act here, by id: oneself, and the one whose role one has been lent."""
+        return frozenset({self.user_id} if self.lender_id is None else {self.user_id, self.lender_id})
 
     @property
     def division_id(self) -> int | None:

@@ -31,6 +31,7 @@ from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.flows.orders import OrderAction
 from portal.domain.funds import FundNature, FundState
+from portal.domain.handing import Belonging, HandoverState
 from portal.domain.indicators import Level1, Level2
 from portal.domain.jobs import RunStatus
 from portal.domain.ledgers import Manner
@@ -282,6 +283,17 @@ STANDINGS: dict[str, LazyString] = {
 }
 """Words for where an open order stands against its day; with the shape beside it the colour never speaks alone."""
 
+HANDOVER_STATE: Labels = {
+    HandoverState.OPEN: p("status", "办理中"),
+    HandoverState.DONE: p("status", "已完成"),
+    HandoverState.CANCELLED: p("status", "已取消"),
+}
+BELONGING: Labels = {
+    Belonging.HANDED: p("why", "转办给本人"),
+    Belonging.DRAFTED: p("why", "本人起草"),
+    Belonging.SOLE: p("why", "独任角色"),
+}
+
 THINGS: dict[str, LazyString] = {
     "filing": p("thing", "待填报的填报件"),
     "review": p("thing", "待审核的填报件"),
@@ -289,6 +301,26 @@ THINGS: dict[str, LazyString] = {
     "verify": p("thing", "待复核的整改"),
 }
 """Words for what people are reminded of."""
+
+OPEN_THINGS: dict[str, LazyString] = {
+    **THINGS,
+    "record": _("待录入系统的绩效目标"),
+    "light": p("thing", "待认定的预警"),
+}
+"""Words for what can be open without anybody who would act on it."""
+
+WORK: dict[str, LazyString] = {
+    "fill": p("button", "填报"),
+    "mend": p("button", "修改"),
+    "review": p("button", "审核"),
+    "record": p("button", "登记录入"),
+    "acknowledge": p("button", "签收"),
+    "reply": p("button", "报送整改"),
+    "verify": p("button", "复核"),
+    "judge": p("button", "认定"),
+    "draft": _("起草整改通知书"),
+}
+"""Words for what is to be done with each thing that passes to another: tasks of the to-do list, and a draft."""
 
 PARTS: dict[str, LazyString] = {
     "execution": _("预算执行率"),
@@ -320,6 +352,8 @@ TABLES: dict[type[StrEnum], Labels] = {
     LinkState: LINK_STATE,
     Group: GROUP,
     AnnouncementState: ANNOUNCEMENT_STATE,
+    HandoverState: HANDOVER_STATE,
+    Belonging: BELONGING,
     StepKind: STEP_KIND,
     RunStatus: RUN_STATUS,
     Rule: RULE,

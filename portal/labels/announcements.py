@@ -33,5 +33,8 @@ KINDS: dict[str, LazyString] = {
     "announcement": p("kind", "通知公告"),
     "nudge": p("kind", "催办"),
     "copy": p("kind", "抄送"),
+    "item": p("nav", "转办"),
+    "account": p("nav", "委托代行"),
+    "handover": p("nav", "岗位交接"),
 }
 """Words for the kinds of notices, and of records that steps are made on."""

@@ -23,6 +23,7 @@ from portal.models.forms import (
     TargetIndicator,
 )
 from portal.models.funds import Fund
+from portal.models.handing import Delegation, Handover, HandoverRole, Transfer
 from portal.models.lights import Light
 from portal.models.orders import Order, OrderReply
 from portal.models.people import Assignment, LoginAttempt, User
@@ -67,6 +68,7 @@ __all__ = [
     "CheckRow",
     "Counter",
     "DailySeal",
+    "Delegation",
     "EvaluationForm",
     "EvaluationRow",
     "Filing",
@@ -74,6 +76,8 @@ __all__ = [
     "Finding",
     "Fund",
     "FundCategory",
+    "Handover",
+    "HandoverRole",
     "HistoryEntry",
     "JobRun",
     "LibraryIndicator",
@@ -112,6 +116,7 @@ __all__ = [
     "TargetForm",
     "TargetIndicator",
     "TargetPrint",
+    "Transfer",
     "Unit",
     "User",
     "UsualFigure",

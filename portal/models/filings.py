@@ -21,7 +21,9 @@ class Filing(Versioned, Base):
     """One project in one round. adjustment_no 0 is the original, 1 and up are adjustments (调整) of a target.
 
     due_on is the round's date for the filler; turn_due_on the day by which a reviewer has to decide or a returned
-    filing has to be mended, set with each move. accepted_*: the level whose turn it is has accepted it (签收). status is written by services.workflow alone. touched_at changes
+    filing has to be mended, set with each move. accepted_*: the level whose turn it is has accepted it (签收).
+    submitted_for is the person whose lent role the submitter acted in. status is written by services.workflow alone.
+    touched_at changes
     with every save, so that the version grows even where only rows below the filing changed.
     """
 
@@ -42,6 +44,7 @@ class Filing(Versioned, Base):
     nothing_reason: Mapped[str] = mapped_column(Text, default="")
     return_reason: Mapped[str | None] = mapped_column(Text)
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    submitted_for: Mapped[int | None]
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))

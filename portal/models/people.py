@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.domain.roles import Role
 from portal.models.base import Base, Code, UtcDateTime, Versioned, stamped
 from portal.models.units import Unit
+
+if TYPE_CHECKING:
+    from portal.models.handing import Delegation
 
 
 class User(Versioned, Base):
@@ -32,6 +36,12 @@ class User(Versioned, Base):
 
     assignments: Mapped[list[Assignment]] = relationship(
         back_populates="user", cascade="all, delete-orphan", order_by="Assignment.id"
+    )
+
+    borrowed: Mapped[list[Delegation]] = relationship(
+        primaryjoin="and_(User.id == Delegation.delegate_id, Delegation.revoked_at.is_(None))",
+        viewonly=True,
+        order_by="Delegation.id",
     )
 
     __table_args__ = (CheckConstraint("language IN ('zh', 'ug')", name="language"),)

@@ -65,13 +65,15 @@ class DailySeal(Base):
 
 
 class Notice(Base):
-    """A notice to the people of a unit in a role. Text is made at reading time, in the reader's language."""
+    """A notice to the people of a unit in a role, to one of them alone where user_id names him or her. Text is made at
+    reading time, in the reader's language."""
 
     __tablename__ = "notice"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     role: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[int | None]
     code: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(40), index=True)
     params: Mapped[str] = mapped_column(Text, default="{}")

@@ -34,6 +34,10 @@ class Words:
     orders: dict[str, str]
     links: dict[str, str]
     standings: dict[str, str]
+    roles: dict[str, str]
+    rules: dict[str, str]
+    work: dict[str, str]
+    reasons_held: dict[str, str]
 
 
 def _spoken(table: Mapping[StrEnum, object]) -> dict[str, str]:
@@ -64,6 +68,10 @@ def words() -> Words:
         orders=_spoken(labels.ORDER_STATUS),
         links=_spoken(labels.LINK_STATE),
         standings={code: str(text) for code, text in labels.STANDINGS.items()},
+        roles=_spoken(labels.ROLE),
+        rules=_spoken(labels.RULE),
+        work={code: str(word) for code, word in labels.WORK.items()},
+        reasons_held=_spoken(labels.BELONGING),
     )
 
 

@@ -16,6 +16,9 @@ SENTENCES: dict[str, LazyString] = {
     "account.full_name": _("请填写姓名，不超过 60 个字符。"),
     "account.language": _("请选择中文或维吾尔文。"),
     "account.own": _("不能停用自己正在使用的账号，请由另一位管理员办理。"),
+    "account.last_holder": _(
+        "“%(name)s”不再办理后，这些事项没有人办理：%(text)s。请先办理岗位交接，或者给同单位另一人授予同样的角色。"
+    ),
     "account.unknown": _("没有用户名为“%(username)s”的账号，请核对。"),
     "assignment.unit_kind": _("“%(unit)s”这类单位不能担任这个角色，请改选单位或角色。"),
     "assignment.order": _("结束日期早于开始日期，请改正其中一个日期。"),

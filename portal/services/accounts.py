@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -18,7 +18,7 @@ from portal.domain.roles import UNIT_KINDS_OF_ROLE, Actor, Role
 from portal.i18n import named
 from portal.labels import label
 from portal.models import Assignment, Unit, User
-from portal.services import history
+from portal.services import history, owners
 
 MINIMUM_LENGTH = 10
 MAXIMUM_LENGTH = 128
@@ -124,7 +124,7 @@ def create_user(
 def edit_user(session: Session, actor: Actor | None, user: User, values: Mapping[str, Any]) -> None:
     """Change username, full_name, phone, language or active. Closing an account ends its sessions.
 
-    Raises AccountError; nobody closes the account they are working with.
+    Raises AccountError; nobody closes the account they are working with, nor the last that open items have.
     """
     wanted = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
     problems = _identity_problems(
@@ -136,6 +136,8 @@ def edit_user(session: Session, actor: Actor | None, user: User, values: Mapping
     )
     if actor is not None and actor.user_id == user.id and wanted.get("active") is False:
         problems.append(Problem("active", "account.own"))
+    if user.active and wanted.get("active") is False:
+        problems += _needed(session, user, clock.today(), user.assignments, "active")
     _refuse(problems)
     changes = {k: [getattr(user, k), v] for k, v in wanted.items() if getattr(user, k) != v}
     for name, value in wanted.items():
@@ -223,16 +225,28 @@ def assign(
     return made
 
 
-def end_assignment(session: Session, actor: Actor | None, assignment: Assignment, ends_on: date) -> None:
-    """End a role after a day; refused for a day before its first one and for the role one is acting in.
+def end_assignment(
+    session: Session,
+    actor: Actor | None,
+    assignment: Assignment,
+    ends_on: date,
+    *,
+    handed_over: bool = False,
+) -> None:
+    """End a role after a day; refused for a day before its first one, for the last holder whom open items have, and
+    for the role one is acting in unless it has been handed over.
 
     Raises AccountError.
     """
     problems = []
     if ends_on < assignment.starts_on:
         problems.append(Problem("ends_on", "assignment.order"))
-    if actor is not None and actor.assignment_id == assignment.id and ends_on <= clock.today():
+    own = actor is not None and actor.assignment_id == assignment.id and ends_on <= clock.today()
+    if own and not handed_over:
         problems.append(Problem("ends_on", "assignment.own"))
+    if assignment.ends_on is None or ends_on < assignment.ends_on:
+        after = max(ends_on, clock.today()) + timedelta(days=1)
+        problems += _needed(session, assignment.user, after, [assignment], "ends_on")
     _refuse(problems)
     before = assignment.ends_on
     assignment.ends_on = ends_on
@@ -240,6 +254,17 @@ def end_assignment(session: Session, actor: Actor | None, assignment: Assignment
     details = _described(assignment)
     details["was"] = before.isoformat() if before else None
     _record(session, actor, assignment.user, "account.end_role", details)
+
+
+def _needed(
+    session: Session, user: User, day: date, roles: Sequence[Assignment], field: str
+) -> list[Problem]:
+    """What stands against the end of roles: open items that nobody else would have on a day."""
+    lost = owners.left_behind(session, clock.today(), day, roles)
+    if not lost:
+        return []
+    said = {"name": user.full_name, "text": owners.in_words(lost)}
+    return [Problem(field, "account.last_holder", said)]
 
 
 def demo_accounts(session: Session) -> list[tuple[str, str]]:

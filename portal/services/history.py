@@ -62,7 +62,12 @@ def record(
     action: str,
     params: Mapping[str, Any] | None = None,
 ) -> HistoryEntry:
-    """Append one event to a chain and flush. params hold codes and values, never translated text."""
+    """Append one event to a chain and flush. params hold codes and values, never translated text; of a step in a role
+    that was lent they also name the lender.
+    """
+    details = dict(params or {})
+    if actor is not None and actor.lender_id is not None:
+        details |= {"for": actor.lender_id, "for_name": actor.lender_name}
     # The head is locked before anything else is written, and the event goes in with what it tells of.
     head = locked_row(session, ChainHead, {"chain": chain}, {"seq": 0, "digest": GENESIS})
     entry = HistoryEntry(
@@ -74,7 +79,7 @@ def record(
         unit_id=actor.unit_id if actor else None,
         action=action,
         subject=subject,
-        params=canonical(dict(params or {})),
+        params=canonical(details),
         previous=head.digest,
     )
     entry.digest = digest_of(entry)

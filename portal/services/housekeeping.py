@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.roles import Level, UnitKind
 from portal.models import Assignment, CalendarDay, CalendarYear, DailySeal, Region, Unit, User
+from portal.services import owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class State:
     accounts: int
     without_role: Sequence[User]
     ending: Sequence[Assignment]
+    gaps: int
     bureaus_without_reviewer: Sequence[Unit]
     years_without_calendar: Sequence[int]
     years_without_region_days: Sequence[int]
@@ -51,6 +53,7 @@ def state(session: Session, today: date) -> State:
             .order_by(Assignment.ends_on)
             .limit(20)
         ).all(),
+        gaps=sum(need.count for need in owners.gaps(session, today)),
         bureaus_without_reviewer=session.scalars(
             select(Unit)
             .where(Unit.kind == UnitKind.FINANCE_BUREAU, Unit.level != Level.REGION, Unit.id.not_in(reviewed))

@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.filings import route_of
 from portal.domain.lifecycle import Audience
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Filing, Fund, Notice, NoticeRead, Order, Project, Unit
+from portal.models import Assignment, Filing, Fund, Notice, NoticeRead, Order, Project, Unit
 from portal.services.history import canonical
 
-KINDS = ("filing", "order", "check", "light", "reminder", "bulletin", "announcement", "nudge", "copy")
+KINDS = (
+    "filing",
+    "order",
+    "check",
+    "light",
+    "reminder",
+    "bulletin",
+    "announcement",
+    "nudge",
+    "copy",
+    "item",
+    "account",
+    "handover",
+)
 """Kinds of notices: what stands before the dot of their codes."""
 
 
@@ -33,6 +46,23 @@ def tell(
                 unit_id=unit_id, role=role.value, code=code, subject=subject, params=canonical(dict(params))
             )
         )
+
+
+def tell_person(
+    session: Session, assignment: Assignment, code: str, subject: str, params: Mapping[str, Any]
+) -> None:
+    """Leave a notice for one person, where he or she works in a role."""
+    said = canonical(dict(params))
+    session.add(
+        Notice(
+            unit_id=assignment.unit_id,
+            role=assignment.role.value,
+            user_id=assignment.user_id,
+            code=code,
+            subject=subject,
+            params=said,
+        )
+    )
 
 
 def bureau_of(session: Session, region_code: str) -> int | None:
@@ -96,10 +126,11 @@ def issuer_role(unit: Unit) -> Role:
 
 
 def for_actor(actor: Actor) -> Select[tuple[Notice]]:
-    """Notices to the actor's unit and role, newest first."""
+    """Notices to the actor's unit and role, newest first; of those to one person alone one's own."""
+    mine = or_(Notice.user_id.is_(None), Notice.user_id == actor.user_id)
     return (
         select(Notice)
-        .where(Notice.unit_id == actor.unit_id, Notice.role == actor.role.value)
+        .where(Notice.unit_id == actor.unit_id, Notice.role == actor.role.value, mine)
         .order_by(Notice.id.desc())
     )
 

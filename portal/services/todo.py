@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from portal.access.scope import fills, order_scope, project_scope, within
 from portal.domain.filings import EDITABLE, WAITING, FilingStatus, OrderStatus, Stage
 from portal.domain.flows.lights import LightStatus
+from portal.domain.handing import ItemKind
 from portal.domain.nudges import Owing
 from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.models import (
@@ -28,6 +30,7 @@ from portal.models import (
     Recording,
     Round,
 )
+from portal.services.handed import elsewhere
 from portal.services.nudge_marks import Mark, marks
 
 LIMIT = 60
@@ -65,12 +68,14 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is narrowed and cut to: one task alone, overdue items alone, rows from `first` on."""
+    """What a list is narrowed and cut to: one task alone, overdue items alone, rows from `first` on; mine:
+    without what colleagues of the role have in hand (转办)."""
 
     task: Task | None = None
     overdue: bool = False
     first: int = 0
     most: int = LIMIT
+    mine: bool = False
 
     @property
     def reach(self) -> int:
@@ -94,7 +99,7 @@ def for_actor(session: Session, actor: Actor, today: date, wanted: Wanted | None
     wanted = wanted or Wanted(most=LIMIT)
     filings, filing_count = _filings(session, actor, today, wanted)
     orders, order_count = _orders(session, actor, today, wanted)
-    lights, light_count = _lights(session, actor, wanted)
+    lights, light_count = _lights(session, actor, today, wanted)
     found = [*filings, *orders, *lights]
     found.sort(key=lambda t: (t.task is not Task.MEND, t.due or date.max))
     shown = found[wanted.first : wanted.reach]
@@ -126,6 +131,36 @@ def _nudge_key(item: Todo) -> tuple[str, Owing | None]:
     return record, _OWES.get(item.task)
 
 
+def has(session: Session, actor: Actor, record: Filing | Order | Light, today: date) -> bool:
+    """Whether a record is something that the actor, or the colleagues of the role, have to fill in, review, answer,
+    verify or judge."""
+    if isinstance(record, Light):
+        bearer = type(record.bearer)
+        judged = select(bearer.id).where(bearer.id == record.bearer.id, _judged_by(actor, bearer))
+        return record.status is LightStatus.EXPLAINED and session.scalar(judged) is not None
+    if isinstance(record, Order):
+        tasks = [task for task in _ORDER_TASKS[actor.role] if task is not Task.OVERDUE]
+        wanted = [_order_condition(task, actor, today) for task in tasks]
+        return _holds(session, Order, record.id, or_(false(), *wanted))
+    tasks = [task for task in _FILING_TASKS[actor.role] if task in (Task.FILL, Task.REVIEW)]
+    wanted = [_filing_condition(task, actor, today) for task in tasks]
+    return _holds(session, Filing, record.id, or_(false(), *wanted))
+
+
+def _holds(
+    session: Session,
+    model: type[Filing] | type[Order],
+    identity: int,
+    condition: ColumnElement[bool],
+) -> bool:
+    """Whether a condition on a record, its project, plan and round is true of one."""
+    query = select(model.id).join(Project, Project.id == model.project_id)
+    query = query.join(Plan, Plan.id == Project.plan_id)
+    if model is Filing:
+        query = query.join(Round, Round.id == Filing.round_id)
+    return session.scalar(query.where(model.id == identity, condition)) is not None
+
+
 def fillable(actor: Actor, today: date) -> ColumnElement[bool]:
     """Condition on Filing, Round and Project: owed by the actor now."""
     return and_(
@@ -144,7 +179,8 @@ def reviewable(actor: Actor) -> ColumnElement[bool]:
         turn = and_(Filing.waiting_level == actor.unit_level, within(Project.region_code, actor.region_code))
     else:
         return false()
-    return turn & (Filing.submitted_by != actor.user_id)
+    others = or_(Filing.submitted_for.is_(None), Filing.submitted_for.not_in(actor.hands))
+    return turn & Filing.submitted_by.not_in(actor.hands) & others
 
 
 def recordable(actor: Actor) -> ColumnElement[bool]:
@@ -210,6 +246,12 @@ def _filing_filter(wanted: Wanted, today: date) -> ColumnElement[bool]:
     return condition & late if wanted.overdue else condition
 
 
+def _not_elsewhere(
+    kind: ItemKind, identity: Any, actor: Actor, today: date, wanted: Wanted
+) -> ColumnElement[bool]:
+    return ~elsewhere(kind, identity, actor, today) if wanted.mine else true()
+
+
 def _filings(session: Session, actor: Actor, today: date, wanted: Wanted) -> tuple[list[Todo], int]:
     """The most urgent filings and the count of all, in one statement."""
     tasks = _FILING_TASKS[actor.role]
@@ -225,7 +267,11 @@ def _filings(session: Session, actor: Actor, today: date, wanted: Wanted) -> tup
         .join(Round, Round.id == Filing.round_id)
         .join(Plan, Plan.id == Project.plan_id)
         .outerjoin(Recording, Recording.filing_id == Filing.id)
-        .where(or_(*conditions), _filing_filter(wanted, today))
+        .where(
+            or_(*conditions),
+            _filing_filter(wanted, today),
+            _not_elsewhere(ItemKind.FILING, Filing.id, actor, today, wanted),
+        )
         .options(
             contains_eager(Filing.project).joinedload(Project.implementing_unit),
             contains_eager(Filing.round),
@@ -302,6 +348,7 @@ def _orders(session: Session, actor: Actor, today: date, wanted: Wanted) -> tupl
         .where(
             or_(*(_order_condition(task, actor, today) for task in tasks)),
             _order_filter(wanted, actor, today, late),
+            _not_elsewhere(ItemKind.ORDER, Order.id, actor, today, wanted),
         )
         .options(
             joinedload(Order.project).joinedload(Project.implementing_unit), selectinload(Order.extensions)
@@ -326,7 +373,7 @@ def _judged_by(actor: Actor, bearer: type[Project] | type[Fund]) -> ColumnElemen
     return false()
 
 
-def _lights(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[Todo], int]:
+def _lights(session: Session, actor: Actor, today: date, wanted: Wanted) -> tuple[list[Todo], int]:
     """Explained lights that wait for the actor's word, the oldest first, and the count of all. None has a date."""
     if actor.role not in (Role.DIVISION, Role.REVIEWER):
         return [], 0
@@ -337,7 +384,9 @@ def _lights(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[Todo],
         .outerjoin(Project, Project.id == Light.project_id)
         .outerjoin(Fund, Fund.id == Light.fund_id)
         .where(
-            Light.status == LightStatus.EXPLAINED, or_(_judged_by(actor, Project), _judged_by(actor, Fund))
+            Light.status == LightStatus.EXPLAINED,
+            or_(_judged_by(actor, Project), _judged_by(actor, Fund)),
+            _not_elsewhere(ItemKind.LIGHT, Light.id, actor, today, wanted),
         )
         .options(contains_eager(Light.project).joinedload(Project.implementing_unit))
         .options(contains_eager(Light.fund).joinedload(Fund.unit))

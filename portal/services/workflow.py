@@ -24,7 +24,7 @@ from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level
 from portal.models import Check, Filing, Fund, HistoryEntry, Light, Order, Project
-from portal.services import history, notices, nudge_marks, turns
+from portal.services import handed, history, notices, nudge_marks, turns
 from portal.services.locking import touch
 
 Record = Filing | Check | Order | Light
@@ -88,6 +88,7 @@ def perform(
     if isinstance(record, Filing):
         record.turn_due_on = turn
     _STAMPS[type(record)](record, move, actor, (reason or "").strip() or None)
+    handed.moved(session, flow.name, record.id, before, move.target)
     subject = subject_of(record)
     details = {
         "from": before,
@@ -147,6 +148,7 @@ def _stamp_filing(filing: Filing, move: Move, actor: Actor, reason: str | None) 
     match move.action:
         case FilingAction.SUBMIT:
             filing.submitted_by, filing.submitted_at = actor.user_id, moment
+            filing.submitted_for = actor.lender_id
             filing.first_submitted_at = filing.first_submitted_at or moment
             filing.waiting_level = _next_level(filing)
         case FilingAction.PASS_ON:

@@ -12,7 +12,15 @@ from flask_login import login_user, logout_user
 from sqlalchemy import select
 
 from portal import clock, security
-from portal.access.actor import ROLE_KEY, actor_or_none, assignments_today, current_actor, signed_in_user
+from portal.access.actor import (
+    ROLE_KEY,
+    actor_or_none,
+    assignments_today,
+    current_actor,
+    delegations_today,
+    lent_key,
+    signed_in_user,
+)
 from portal.access.guards import requires
 from portal.domain.permissions import Ability
 from portal.extensions import db
@@ -153,6 +161,8 @@ def switch_role() -> ResponseReturnValue:
     wanted = request.form.get("assignment", "")
     if user is not None and any(str(a.id) == wanted for a in assignments_today(user)):
         session[ROLE_KEY] = int(wanted)
+    elif user is not None and any(lent_key(d) == wanted for d in delegations_today(user)):
+        session[ROLE_KEY] = wanted
     return redirect(url_for("account.start"))
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from portal.labels import event, label
@@ -32,8 +33,8 @@ def entry_rows(entries: Iterable[HistoryEntry]) -> list[dict[str, Any]]:
             {
                 "id": entry.id,
                 "at": entry.at,
-                "text": event(entry.action),
-                "actor": who(entry),
+                "text": _with_name(event(entry.action), params.get("to_name", "")),
+                "actor": who(entry, params.get("for_name", "")),
                 # A unit's own chain keeps what it drafted and gave up: that it did so is told, why is its own matter.
                 "note": "" if entry.chain.startswith("unit:") else params.get("reason", ""),
                 "tone": TONES.get(entry.action, "plain"),
@@ -47,9 +48,16 @@ def entry_rows(entries: Iterable[HistoryEntry]) -> list[dict[str, Any]]:
     return rows
 
 
-def who(entry: HistoryEntry) -> str:
-    """The person behind an entry with the role, or the portal itself."""
+def _with_name(words: str, name: str) -> str:
+    """What happened, with the person it went to."""
+    return _("%(words)s：%(name)s", words=words, name=name) if name else words
+
+
+def who(entry: HistoryEntry, lender: str = "") -> str:
+    """The person behind an entry with the role and the one whose lent role it is, or the portal itself."""
     if entry.user is None:
         return pgettext("word", "系统")
     role = label(entry.role, "Role") if entry.role else ""
+    if lender:
+        role = _("%(role)s（代%(name)s）", role=role, name=lender)
     return f"{entry.user.full_name} · {role}" if role else entry.user.full_name

@@ -8,19 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
-from portal.access.actor import actor_or_none, assignments_today, signed_in_user
+from portal.access.actor import (
+    actor_or_none,
+    assignments_today,
+    delegations_today,
+    lent_key,
+    signed_in_user,
+)
 from portal.access.guards import may
 from portal.domain.regions import level_of
 from portal.extensions import db, login_manager
 from portal.i18n import DIRECTIONS, language, named
 from portal.labels import THINGS, event, label
 from portal.messages import sentence
-from portal.models import Assignment, User
+from portal.models import Assignment, Delegation, User
 from portal.web.navigation import navigation_for
 from portal.web.standing import days_left
 from portal.web.words import init_words
@@ -38,16 +45,26 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=_stamp(str(path), modified) if modified else "0")
 
 
-def role_switch() -> list[tuple[int, str, bool]]:
-    """(assignment id, words, chosen) of the roles the person holds today."""
+def role_switch() -> list[tuple[int | str, str, bool]]:
+    """(key, words, chosen) of the roles the person holds today and of those lent to him or her."""
     actor = actor_or_none()
     user = signed_in_user()
     if actor is None or user is None:
         return []
-    return [
-        (a.id, f"{label(a.role)} · {named(a.unit)}", a.id == actor.assignment_id)
+    lent = actor.delegation_id
+    own: list[tuple[int | str, str, bool]] = [
+        (a.id, f"{label(a.role)} · {named(a.unit)}", lent is None and a.id == actor.assignment_id)
         for a in assignments_today(user)
     ]
+    borrowed = [
+        (
+            lent_key(d),
+            _("%(role)s（代%(name)s）", role=label(d.assignment.role), name=d.lender.full_name),
+            d.id == lent,
+        )
+        for d in delegations_today(user)
+    ]
+    return own + borrowed
 
 
 def init_context(app: Flask) -> None:
@@ -62,7 +79,13 @@ def init_context(app: Flask) -> None:
         query = (
             select(User)
             .where(User.id == int(user_id))
-            .options(joinedload(User.assignments).joinedload(Assignment.unit))
+            .options(
+                joinedload(User.assignments).joinedload(Assignment.unit),
+                joinedload(User.borrowed).options(
+                    joinedload(Delegation.lender),
+                    joinedload(Delegation.assignment).joinedload(Assignment.unit),
+                ),
+            )
         )
         user = db.session.scalars(query).unique().one_or_none()
         return user if user and user.active and str(user.session_version) == version else None

@@ -23,6 +23,7 @@ from portal.labels import label
 from portal.models import Filing, Light
 from portal.services import announcements, filings, notices, todo
 from portal.services.todo import Task, Todo
+from portal.web.hands import hand_marks, wanted_here
 from portal.web.notice_rows import notice_rows
 
 ACTIONS: dict[Task, LazyString] = {
@@ -100,10 +101,12 @@ def _what(item: Todo) -> str:
 def home_values() -> dict[str, Any]:
     """What every home shows: the to-do list, the plan in force, announcements to sign for, unread notices."""
     actor, today = current_actor(), clock.today()
-    work = todo.for_actor(db.session, actor, today)
+    work = todo.for_actor(db.session, actor, today, wanted_here())
+    marks, tabs = hand_marks(actor, work.items)
     return {
         "plan": filings.current_plan(db.session, today),
-        "todo": [as_row(item) for item in work.items],
+        "todo": [as_row(item) | mark for item, mark in zip(work.items, marks, strict=True)],
+        "todo_tabs": tabs,
         "todo_total": work.total,
         "lights": _lights(actor),
         "announcements": db.session.scalars(announcements.pending(actor).limit(5)).all(),

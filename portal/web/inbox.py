@@ -21,6 +21,7 @@ from portal.labels.announcements import KINDS
 from portal.models import HistoryEntry, Notice
 from portal.services import announcements, notices, own_steps, todo
 from portal.services.todo import Task, Wanted
+from portal.web.hands import hand_marks
 from portal.web.homes import ACTIONS, as_row
 from portal.web.listing import PAGE_SIZES, Page, cut, paginate, whole
 from portal.web.notice_rows import notice_rows, page_of
@@ -72,10 +73,11 @@ def tasks() -> ResponseReturnValue:
     actor, word = current_actor(), request.args.get("task", "")
     task = Task(word) if word in set(Task) else None
     page = _tasks(actor, task, request.args.get("late") == "1")
+    marks, _tabs = hand_marks(actor, page.items)
     return render_template(
         "inbox/tasks.html",
         page=page,
-        rows=[as_row(item) for item in page.items],
+        rows=[as_row(item) | mark for item, mark in zip(page.items, marks, strict=True)],
         tasks=[(task.value, str(ACTIONS[task])) for task in todo.tasks_of(actor)],
         waiting=db.session.scalars(announcements.pending(actor)).all(),
     )

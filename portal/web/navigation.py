@@ -95,6 +95,7 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
                 (pgettext("nav", "已办"), "inbox.done", "check", None),
                 (pgettext("nav", "通知"), "inbox.index", "bell", None),
                 (pgettext("nav", "通知公告"), "announcements.index", "file", None),
+                (pgettext("nav", "岗位交接"), "handovers.index", "users", Ability.HANDOVER_READ),
             ],
         ),
         ("", "", [(pgettext("nav", "进度总览"), "records.progress", "chart", None)]),

@@ -28,6 +28,15 @@ SAID: dict[str, str] = {
     "nudge.step": "notice.nudge.step",
     "bulletin.pushed": "notice.bulletin.pushed",
     "bulletin.quiet": "notice.bulletin.quiet",
+    "item.transfer": "notice.item.transfer",
+    "account.lend": "notice.account.lend",
+    "account.lend_end": "notice.account.lend_end",
+    "handover.open": "notice.handover.open",
+    "handover.ask": "notice.handover.ask",
+    "handover.sign": "notice.handover.sign",
+    "handover.approve": "notice.handover.approve",
+    "handover.done": "notice.handover.done",
+    "handover.cancel": "notice.handover.cancel",
 }
 """Notices that say a whole sentence; of others the event is named."""
 
@@ -40,6 +49,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "project": ("records.dossier", "project_id"),
     "fund": ("funds.show", "fund_id"),
     "announcement": ("announcements.show", "announcement_id"),
+    "handover": ("handovers.show", "handover_id"),
 }
 """The page behind each kind of subject, with the name of its parameter."""
 
@@ -95,5 +105,7 @@ def page_of(subject: str) -> str:
 def _url(subject: str, said: dict[str, Any]) -> str:
     if found := page_of(subject):
         return found
+    if subject.startswith("delegation:"):
+        return url_for("delegations.index")
     endpoint, values = LISTS.get(said.get("thing", ""), ("account.start", {}))
     return url_for(endpoint, **values)

@@ -15,8 +15,15 @@ from portal.access.guards import ensure, requires
 from portal.access.scope import NotVisible, fetch, visible
 from portal.domain.permissions import Ability
 from portal.extensions import db
-from portal.models import Bulletin, Filing, Order, Review
-from portal.reporting.builders import bulletin_paper, chain_paper, filing_paper, order_paper, review_paper
+from portal.models import Bulletin, Filing, Handover, Order, Review
+from portal.reporting.builders import (
+    bulletin_paper,
+    chain_paper,
+    filing_paper,
+    handover_paper,
+    order_paper,
+    review_paper,
+)
 from portal.reporting.store import Store
 from portal.services import filings, orders
 
@@ -81,3 +88,10 @@ def bulletin(bulletin_id: int, language: str) -> ResponseReturnValue:
     record = fetch(db.session, Bulletin, current_actor(), bulletin_id)
     name = f"push-{record.region_code}-{record.day.isoformat()}"
     return _send(bulletin_paper(db.session(), record), language, name)
+
+
+@bp.get("/handovers/<int:handover_id>/<language>.pdf")
+@requires(Ability.HANDOVER_READ)
+def handover(handover_id: int, language: str) -> ResponseReturnValue:
+    record = fetch(db.session, Handover, current_actor(), handover_id)
+    return _send(handover_paper(db.session(), record), language, f"handover-{record.number}")

@@ -39,6 +39,7 @@ from portal.services.order_drafts import OrderEntry
 from portal.services.targets import TargetEntry
 from tests.access.announced import announce
 from tests.access.money import funds
+from tests.access.posts import build_posts
 from tests.access.world import CLERKS, FURTHER, ISSUERS, PDF, RECEIVERS, SEES, UNITS, Ground, Thing
 from tests.evaluated import content
 from tests.factories import make_project
@@ -55,6 +56,7 @@ def build(session: Session, folder: str) -> Ground:
     funds(session, ground)
     _bulletins(session, ground)
     announce(session, ground)
+    build_posts(session, ground)
     session.flush()
     return ground
 

@@ -24,6 +24,7 @@ from tests.access.world import (
     ADDRESSED,
     CLERKS,
     ISSUERS,
+    OF_UNITS,
     ONE_A_ROLE,
     PDF,
     RECEIVERS,
@@ -31,7 +32,7 @@ from tests.access.world import (
     UNITS,
     Ground,
     Thing,
-)  # fmt: skip
+)
 
 PARAMETERS: dict[str, str] = {
     "project_id": "project",
@@ -42,6 +43,8 @@ PARAMETERS: dict[str, str] = {
     "bulletin_id": "bulletin",
     "fund_id": "fund",
     "announcement_id": "announcement",
+    "delegation_id": "delegation",
+    "handover_id": "handover",
     "attachment_id": "file",
     "review_id": "review",
 }
@@ -50,7 +53,7 @@ PARAMETERS: dict[str, str] = {
 WORDS: dict[str, str] = {"language": "zh"}
 """Parameters that name no record, with the value they are tried with."""
 
-PAPERS = ("filing", "order", "review", "bulletin", "chain")
+PAPERS = ("filing", "order", "review", "bulletin", "chain", "handover")
 """Kinds of paper with a page of their own."""
 
 UNGUARDED = {"static"}
@@ -93,6 +96,7 @@ DATA: dict[str, Mapping[str, Any]] = {
     "checks.cancel": {"reason": "不再需要"},
     "light.answer": {"action": "explain", "reason": "已核实"},
     "light.judge": {"action": "confirm", "reason": "属实"},
+    "handovers.cancel": {"reason": "人员不变"},
     "filings.adjust": {"reason": "资金调减"},
     "announcements.withdraw": {"reason": "不再需要"},
 }
@@ -194,7 +198,7 @@ def chosen(ground: Ground, who: str, route: Route, turn: int) -> Iterator[Thing]
 def is_long_paper(route: Route, right: set[int] | None, thing: Thing) -> bool:
     """Papers that would be laid out: the own place's stand for all, so that not hundreds of PDFs are made."""
     return right is None and route.endpoint.startswith("papers.") and (thing.place, thing.state) not in {
-        ("own", "target"), ("own", "issued"), ("own", "approved"), ("own", "pushed"),
+        ("own", "target"), ("own", "issued"), ("own", "approved"), ("own", "pushed"), ("own", "handed"),
     }  # fmt: skip
 
 
@@ -207,7 +211,7 @@ def test_every_parameter_of_a_route_has_an_example(app: Flask) -> None:
 
 def test_every_record_of_the_matrix_exists_at_every_place(stage: Stage) -> None:
     for kind in set(PARAMETERS.values()):
-        places = {"bulletin": RECEIVERS, "fund": RECEIVERS, "announcement": ADDRESSED}.get(kind, UNITS)
+        places = ADDRESSED if kind == "announcement" else RECEIVERS if kind in OF_UNITS else UNITS
         assert {thing.place for thing in stage.ground.of(kind)} == set(places), kind
 
 

@@ -142,6 +142,26 @@ FUNDS: dict[str, frozenset[str]] = {
 }
 """The funds of which places' bureaus or divisions an account reads: a department those of its own place."""
 
+_EVERYTHING = dict.fromkeys(("center", "leader-center", "admin", "auditor"), _ALL)
+HANDOVERS: dict[str, frozenset[str]] = {
+    **_EVERYTHING,
+    **dict.fromkeys(("division", "leader-division"), frozenset({"region"})),
+    "division2": frozenset({"other-region"}),
+    **dict.fromkeys(("prefecture", "leader"), frozenset({"prefecture"})),
+    **dict.fromkeys(("county", "leader-county"), frozenset({"own"})),
+    "county2": frozenset({"foreign"}),
+    "sibling-reviewer": frozenset({"sibling"}),
+}
+"""The handovers in which places' bureaus or divisions an account sees: of its own unit, where it may open one."""
+
+DELEGATIONS: dict[str, frozenset[str]] = {
+    **_EVERYTHING,
+    "leader": frozenset({"prefecture"}),
+    "leader-county": frozenset({"own"}),
+    "leader-division": frozenset({"region"}),
+}
+"""The same of lent roles: a leader sees the unit's."""
+
 RECEIVERS = {
     "own": "653222F",
     "sibling": "653221F",
@@ -177,6 +197,9 @@ DRAFTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(("division", "leader-division"), frozenset({"region"})),
 }
 """The drafts of announcements that an account reads: the own unit's."""
+
+OF_UNITS = {"bulletin": BULLETINS, "fund": FUNDS, "handover": HANDOVERS, "delegation": DELEGATIONS}
+"""Kinds of things that belong to a place's bureau or division and not to a project."""
 
 FILLS: dict[str, frozenset[str]] = {
     name: places
@@ -231,13 +254,11 @@ class Ground:
 
     @staticmethod
     def _places(kind: str, who: str) -> frozenset[str]:
-        return {"announcement": ANNOUNCED, "bulletin": BULLETINS, "fund": FUNDS}.get(kind, SEES).get(
-            who, frozenset()
-        )
+        return {"announcement": ANNOUNCED, **OF_UNITS}.get(kind, SEES).get(who, frozenset())
 
     def sees(self, who: str, thing: Thing) -> bool:
         """Whether a thing exists for an account, by the tables above and the rule of drafts."""
-        if thing.kind in ("bulletin", "fund"):
+        if thing.kind in OF_UNITS:
             return thing.place in self._places(thing.kind, who)
         if thing.kind == "announcement":
             return thing.place in (ANNOUNCED if thing.state == "published" else DRAFTED).get(who, ())

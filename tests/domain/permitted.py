@@ -94,6 +94,7 @@ def records() -> list[Facts]:
                 "addressees": frozenset(
                     {(BUREAU, "reviewer"), (DEPARTMENT, "entry"), (DIVISION, "division")}
                 ),
+                "parties": handled,
             }
             found.append(county_facts(**values))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -135,6 +136,27 @@ def follows(a: Actor, f: Facts) -> bool:
     return issued(a, f) or region
 
 
+def opens(a: Actor, f: Facts) -> bool:
+    """A post of the own unit; the administrator one of any."""
+    return a.role is Role.ADMIN or addressed(a, f)
+
+
+def concerned(a: Actor, f: Facts) -> bool:
+    """It is about this very person."""
+    return a.user_id in f.parties
+
+
+def revokes(a: Actor, f: Facts) -> bool:
+    """Both parties, the unit's leader, the administrator."""
+    return concerned(a, f) or a.role is Role.ADMIN or (a.role is Role.LEADER and addressed(a, f))
+
+
+def cancels(a: Actor, f: Facts) -> bool:
+    """Both parties, and those who may open one."""
+    return concerned(a, f) or (a.role in OPENERS and opens(a, f))
+
+
+OPENERS = (Role.REVIEWER, Role.LEADER, Role.DIVISION, Role.CENTER, Role.ADMIN)
 EVERY = dict.fromkeys(Role, always)
 WORKERS = (Role.REVIEWER, Role.DIVISION, Role.CENTER)
 
@@ -155,6 +177,8 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.CHECK_OPEN: dict.fromkeys(WORKERS, checks),
     Ability.CHECK_READ: EVERY,
     Ability.COPY_SEND: {Role.ENTRY: fills, **dict.fromkeys(WORKERS, above)},
+    Ability.DELEGATION_LEND: {role: always for role in Role if role is not Role.ADMIN},
+    Ability.DELEGATION_REVOKE: dict.fromkeys(Role, revokes),
     Ability.FILING_ACCEPT: {Role.REVIEWER: turn, Role.DIVISION: turn},
     Ability.FILING_ADJUST: {Role.ENTRY: fills},
     Ability.FILING_APPROVE: {Role.REVIEWER: last_turn, Role.DIVISION: last_turn},
@@ -171,6 +195,12 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.FUND_EDIT: dict.fromkeys((Role.ENTRY, Role.REVIEWER, Role.DIVISION), recorded_by),
     Ability.FUND_READ: EVERY,
     Ability.FUND_REGISTER: dict.fromkeys((Role.ENTRY, Role.REVIEWER, Role.DIVISION), keeps),
+    Ability.GAP_READ: {role: always for role in Role if role is not Role.ENTRY},
+    Ability.HANDOVER_APPROVE: {Role.ADMIN: always},
+    Ability.HANDOVER_CANCEL: dict.fromkeys(Role, cancels),
+    Ability.HANDOVER_OPEN: dict.fromkeys(OPENERS, opens),
+    Ability.HANDOVER_READ: EVERY,
+    Ability.HANDOVER_SIGN: dict.fromkeys(Role, concerned),
     Ability.HOME_CENTER: dict.fromkeys((Role.CENTER, Role.AUDITOR, Role.LEADER, Role.ADMIN), always),
     Ability.HOME_DIVISION: dict.fromkeys((Role.DIVISION, Role.LEADER), always),
     Ability.HOME_ENTRY: dict.fromkeys((Role.ENTRY, Role.LEADER), always),
@@ -183,6 +213,7 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.ORDER_PRESS: {Role.REVIEWER: issued, Role.DIVISION: issued, Role.CENTER: always},
     Ability.ORDER_ISSUE: dict.fromkeys(WORKERS, issued),
     Ability.BY_ITSELF: {},
+    Ability.ITEM_TRANSFER: dict.fromkeys((Role.ENTRY, *WORKERS), always),
     Ability.JOB_READ: {Role.CENTER: always, Role.ADMIN: always},
     Ability.LIGHT_ANSWER: {Role.ENTRY: fills},
     Ability.LIGHT_JUDGE: dict.fromkeys(WORKERS, checks),
@@ -228,10 +259,17 @@ def test_what_is_allowed_for_a_record_passes_the_door_of_its_route(ability: Abil
         assert may_ever(ability, who) or not any(allows(ability, who, facts) for facts in RECORDS)
 
 
+OF_ONESELF = {
+    Ability.DELEGATION_LEND, Ability.DELEGATION_REVOKE, Ability.HANDOVER_CANCEL, Ability.HANDOVER_OPEN, Ability.HANDOVER_SIGN,
+}  # fmt: skip
+"""Steps about posts and people, which every role has; they change no record of the workflow."""
+
+
 def test_readers_change_nothing() -> None:
-    reading = {
+    reading = OF_ONESELF | {
         Ability.PUBLIC, Ability.SIGNED_IN, Ability.ANNOUNCEMENT_FOLLOW, Ability.ANNOUNCEMENT_READ, Ability.AUDIT_READ, Ability.BULLETIN_READ, Ability.CHECK_READ, Ability.FILING_PRINT,
-        Ability.FILING_READ, Ability.FUND_READ, Ability.HOME_CENTER, Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW,
+        Ability.FILING_READ, Ability.FUND_READ, Ability.GAP_READ, Ability.HANDOVER_READ,
+        Ability.HOME_CENTER, Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW,
         Ability.LIGHT_READ, Ability.ORDER_READ, Ability.PLAN_READ, Ability.PROJECT_READ,
     }  # fmt: skip
     for who in PEOPLE:
@@ -250,6 +288,16 @@ def test_nobody_reviews_what_they_submitted_or_passed_on_themselves() -> None:
     facts = county_facts(status=FilingStatus.SUBMITTED, waiting_level=Level.COUNTY, handled_by=frozenset({1}))
     assert not allows(Ability.FILING_PASS_ON, actor(Role.REVIEWER), facts)
     assert allows(Ability.FILING_PASS_ON, actor(Role.REVIEWER, user_id=2), facts)
+
+
+def test_a_lent_role_is_no_second_hand() -> None:
+    facts = county_facts(status=FilingStatus.SUBMITTED, waiting_level=Level.COUNTY, handled_by=frozenset({1}))
+    for_the_submitter = replace(actor(Role.REVIEWER, user_id=2), lender_id=1)
+    by_the_submitter = replace(actor(Role.REVIEWER, user_id=1), lender_id=2)
+    for_somebody_else = replace(actor(Role.REVIEWER, user_id=2), lender_id=3)
+    may = [allows(Ability.FILING_PASS_ON, who, facts) for who in (for_the_submitter, by_the_submitter)]
+    assert may == [False, False]
+    assert allows(Ability.FILING_PASS_ON, for_somebody_else, facts)
 
 
 def test_a_division_reviews_its_counterpart_units_alone() -> None:

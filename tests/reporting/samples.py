@@ -18,6 +18,9 @@ from portal.reporting.papers import (
     EvaluationRow,
     Finding,
     FundLine,
+    HandedRow,
+    HandoverPaper,
+    LentRow,
     MonitoringPaper,
     MonitoringRow,
     OrderPaper,
@@ -271,6 +274,28 @@ CHAIN = ChainPaper(
     ),
     proofs=(ProofRow(1, "退款凭证.pdf", 204_800, RECEIPT.digest, date(2020, 7, 8)),),
 )  # fmt: skip
+HANDOVER = HandoverPaper(
+    year=2020,
+    number="JJ-653222F-2020-003",
+    receipt=RECEIPT,
+    unit=BUREAU,
+    leaver="移交人",
+    taker="接收人",
+    last_day=date(2020, 7, 31),
+    reason="调往其他单位工作",
+    roles=("reviewer", "entry"),
+    passing=("reviewer",),
+    rows=(
+        HandedRow(
+            "review", PROJECT.name.zh, "sole", B("6月监控", "6-ئايلىق نازارەت"), due_on=date(2020, 7, 20)
+        ),
+        HandedRow("reply", PROJECT.name.zh, "handed", B("和财绩〔2020〕12号"), due_on=date(2020, 7, 24)),
+        HandedRow("judge", PROJECT.name.zh, "sole", rule="P01"),
+        HandedRow("draft", PROJECT.name.zh, "drafted"),
+    ),
+    lent=(LentRow("entry", "移交人", "受托人", date(2020, 7, 1), date(2020, 8, 1)),),
+    leaver_signed_on=date(2020, 7, 30),
+)
 
 PAPERS: dict[str, Paper] = {
     "target": TARGET,
@@ -280,6 +305,7 @@ PAPERS: dict[str, Paper] = {
     "order": ORDER,
     "bulletin": BULLETIN,
     "chain": CHAIN,
+    "handover": HANDOVER,
 }
 
 

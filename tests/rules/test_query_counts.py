@@ -25,7 +25,7 @@ READERS = (
 
 NO_LIST = {
     "account.start", "account.login", "account.profile", "health.live", "health.ready", "projects.new", "center.plan",
-    "ledgers.workbook", "funds.new", "funds.workbook",
+    "ledgers.workbook", "funds.new", "funds.workbook", "transfers.new", "handovers.new",
 }  # fmt: skip
 """Pages without an address part that list no records: log-in, settings, one form, the plan of the year; and the
 workbooks of whole ledgers, which ask once for every so many rows."""

@@ -14,6 +14,7 @@ from flask import Flask
 import portal
 from portal.admin import words as admin_words
 from portal.domain.flows import FLOWS
+from portal.domain.handing import ItemKind
 from portal.domain.indicator_types import Operator, Precision, ValueKind
 from portal.domain.lifecycle import Audience, DeadlineKind
 from portal.domain.likeness import Compared
@@ -42,6 +43,7 @@ ELSEWHERE: dict[type[StrEnum], set[object]] = {
 NEVER_SHOWN: set[type[StrEnum]] = {
     Ability,
     Audience,
+    ItemKind,
     ChangeKind,
     DeadlineKind,
     Grouping,

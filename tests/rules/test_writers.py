@@ -124,6 +124,8 @@ SCOPED = {
     "Region",
     "Attachment",
     "Bulletin",
+    "Delegation",
+    "Handover",
     "HistoryEntry",
 }
 

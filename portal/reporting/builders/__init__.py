@@ -3,7 +3,15 @@
 from portal.reporting.builders.bulletins import bulletin_paper
 from portal.reporting.builders.chains import chain_paper
 from portal.reporting.builders.filings import filing_paper
+from portal.reporting.builders.handovers import handover_paper
 from portal.reporting.builders.orders import order_paper
 from portal.reporting.builders.reviews import review_paper
 
-__all__ = ["bulletin_paper", "chain_paper", "filing_paper", "order_paper", "review_paper"]
+__all__ = [
+    "bulletin_paper",
+    "chain_paper",
+    "filing_paper",
+    "handover_paper",
+    "order_paper",
+    "review_paper",
+]
