@@ -21,6 +21,7 @@ from portal.cli.demo import demo
 from portal.cli.demo_people import ACCOUNTS
 from portal.cli.demo_world.sampling import TABLES
 from portal.cli.doctor import doctor
+from portal.domain.alerts import Rule
 from portal.domain.filings import CheckStatus, Decision, FilingStatus, OrderStatus, Stage
 from portal.domain.roles import Level, Role
 from portal.extensions import db
@@ -31,9 +32,12 @@ from portal.models import (
     Check,
     EvaluationForm,
     Filing,
+    Fund,
     HistoryEntry,
+    Light,
     Order,
     Payment,
+    Plan,
     Project,
     Recording,
     Region,
@@ -45,6 +49,7 @@ from portal.models import (
     User,
 )
 from portal.services import history, housekeeping, todo
+from portal.services.fund_facts import funds_seen
 from portal.services.reference import document
 from tests.demo_portal import PROJECTS, STANDS_ON, demo_portal, portal_of
 
@@ -91,6 +96,23 @@ def test_every_state_occurs(world: Session, column: Any, states: Any) -> None:
 def test_targets_and_rounds_show_every_state_of_a_filing(world: Session, stage: Stage) -> None:
     states = set(world.scalars(select(Filing.status).where(Filing.stage == stage)))
     assert states == set(FilingStatus)
+
+
+def test_every_release_of_the_year_comes_out_of_a_fund_and_some_funds_hold_a_rest(world: Session) -> None:
+    plan = select(Plan.id).where(Plan.status == "active")
+    loose = (
+        select(func.count(Release.id))
+        .join(Project)
+        .where(Project.plan_id.in_(plan), Release.fund_id.is_(None))
+    )
+    assert world.scalar(loose) == 0
+    funds = world.scalars(select(Fund)).all()
+    seen = {fund.id: fund for fund in funds_seen(world, [fund.id for fund in funds])}
+    assert all(fund.allocated_fen <= fund.amount_fen for fund in seen.values())
+    still = {fund.id for fund in seen.values() if fund.allocated_fen < fund.amount_fen}
+    lit = set(world.scalars(select(Light.fund_id).where(Light.rule == Rule.A02, Light.out_on.is_(None))))
+    assert lit <= still
+    assert lit
 
 
 def test_there_are_late_empty_adjusted_and_nothing_to_report(world: Session) -> None:

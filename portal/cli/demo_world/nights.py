@@ -28,6 +28,11 @@ _WAIVER = timedelta(days=45)
 _MONDAY = 1
 
 
+def _has_clerk(light: Light) -> bool:
+    """A division keeps its own funds and has no clerk beside those who judge."""
+    return light.bearer.implementing_unit.kind is not UnitKind.DIVISION
+
+
 class Nights:
     """Sweeps each Monday and on the last days before the demo's own."""
 
@@ -60,14 +65,13 @@ class Nights:
             .where(
                 Light.status.in_((LightStatus.LIT, LightStatus.EXPLAINED)),
                 Light.out_on.is_(None),
-                Light.project_id.is_not(None),
                 Light.lit_on <= day - _PATIENCE,
             )
-            .options(joinedload(Light.project).joinedload(Project.implementing_unit))
-            .order_by(Light.project_id, Light.rule, Light.place)
+            .options(joinedload(Light.project).joinedload(Project.implementing_unit), joinedload(Light.fund))
+            .order_by(Light.project_id, Light.fund_id, Light.rule, Light.place)
         )
         held = [
-            (spread(f"{light.project.code}{light.rule}{light.place}", 12), light)
+            (spread(f"{light.bearer.code}{light.rule}{light.place}", 12), light)
             for light in self.session.scalars(query)
         ]
         # One after the other as the morning goes by.
@@ -75,13 +79,13 @@ class Nights:
             with clock.frozen(clock.at(day, 9, 5 + lot)):
                 if light.status is LightStatus.EXPLAINED:
                     self._judge(light, day, lot)
-                elif lot < 3 and light.rule in EXPLANATIONS:
-                    clerk = self.staff.clerk(light.project)
+                elif lot < 3 and light.rule in EXPLANATIONS and _has_clerk(light):
+                    clerk = self.staff.of(light.bearer.implementing_unit, Role.ENTRY)
                     text = EXPLANATIONS[light.rule]
                     light_moves.move(self.session, clerk, light, LightAction.EXPLAIN, text)
 
     def _judge(self, light: Light, day: date, lot: int) -> None:
-        judge = self.staff.reviewers(light.project)[-1]
+        judge = self.staff.judge(light.bearer)
         if lot == 0:
             light_moves.move(self.session, judge, light, LightAction.CONFIRM, CONFIRMED)
         elif lot == 1:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.access.actor import actor_of
 from portal.cli.demo_people import SINCE, People
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Assignment, Project, Unit, User
+from portal.models import Assignment, Fund, Project, Unit, User
 
 _POSTS = {
     Role.ENTRY: ("entry", "填报岗"),
@@ -71,6 +71,14 @@ class Staff:
         if project.owner_level is Level.PREFECTURE:
             return [prefecture]
         return [self.of(self.people.bureaus[project.region_code], Role.REVIEWER), prefecture]
+
+    def judge(self, bearer: Project | Fund) -> Actor:
+        """Who judges the lights on a project or a fund: the last level of the route."""
+        if isinstance(bearer, Project):
+            return self.reviewers(bearer)[-1]
+        if bearer.owner_level is Level.REGION:
+            return self.of(bearer.unit, Role.DIVISION)
+        return self.of(self.people.bureaus[bearer.region_code[:4] + "00"], Role.REVIEWER)
 
     def recorder(self, project: Project) -> Actor:
         """Who enters approved targets in the national system."""
