@@ -9,6 +9,7 @@ from datetime import date
 from portal import clock
 from portal.domain.facts import Facts
 from portal.domain.filings import Decision, Stage, route_of
+from portal.domain.round_locks import locked_out, locks_on
 from portal.models import (
     Announcement,
     AnnouncementRecipient,
@@ -22,6 +23,7 @@ from portal.models import (
     Order,
     Project,
     Review,
+    Unit,
 )
 
 
@@ -42,7 +44,7 @@ def filing_facts(filing: Filing, today: date) -> Facts:
     handled = {r.reviewer_id for r in current_reviews(filing) if r.decision is not Decision.RETURNED}
     if filing.submitted_by is not None and filing.waiting_level is not None:
         handled |= {filing.submitted_by, filing.submitted_for or filing.submitted_by}
-    opens = filing.round.opens_on
+    of = filing.round
     return replace(
         project_facts(filing.project),
         status=filing.status,
@@ -51,10 +53,47 @@ def filing_facts(filing: Filing, today: date) -> Facts:
         submitted_by=filing.submitted_by,
         handled_by=frozenset(handled),
         last_handled_unit=filing.last_unit_id,
-        round_open=opens <= today,
+        round_open=of.opens_on <= today,
+        round_locked=round_locked(filing, today),
         stage_graded=filing.stage is Stage.TARGET,
         accepted=_accepted(filing),
-        extra={"opens": opens.isoformat()},
+        extra={"opens": of.opens_on.isoformat(), **_lock(filing)},
+    )
+
+
+def round_locked(filing: Filing, today: date) -> bool:
+    """Whether the round's lock keeps a filing from being filled in on a day."""
+    return locked_out(
+        today,
+        filing.round.open_until,
+        filing.due_on,
+        filing.due_rule,
+        filed=filing.first_submitted_at is not None,
+        adjustment=filing.adjustment_no > 0,
+    )
+
+
+def _lock(filing: Filing) -> dict[str, str]:
+    """What is said of a round's lock: its name, its date, the rule and the last open day."""
+    of, last = filing.round, locks_on(filing.round.open_until, filing.due_on, filing.due_rule)
+    if last is None:
+        return {}
+    return {
+        "round_zh": of.name_zh,
+        "round_ug": of.name_ug,
+        "due": of.due_on.isoformat(),
+        "after": str(of.lock_days),
+        "last": last.isoformat(),
+    }
+
+
+def unit_facts(unit: Unit) -> Facts:
+    """Facts of a unit that fills in, as of its own project: for what is asked and granted to a unit."""
+    return Facts(
+        region_code=unit.region_code,
+        owner_level=unit.level,
+        filler_unit_ids=frozenset({unit.id}),
+        division_id=unit.division_id,
     )
 
 

@@ -30,6 +30,7 @@ from portal.models import (
     Order,
     Project,
     Region,
+    RoundException,
     Unit,
 )
 
@@ -188,6 +189,21 @@ def unit_scope(actor: Actor) -> ColumnElement[bool]:
     return or_(own, within(Unit.region_code, actor.region_code) & (Unit.level != Level.REGION))
 
 
+def exception_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on RoundException: of one's own unit and one's place's bureau, which holds for all of the place; of the
+    counterpart units for a division, of the subtree's units for a bureau."""
+    if actor.reads_everything:
+        return true()
+    units: ColumnElement[bool] = Unit.id == actor.unit_id
+    if actor.unit_kind is UnitKind.DIVISION:
+        units |= Unit.division_id == actor.unit_id
+    elif actor.unit_level is not Level.REGION:
+        below = within(Unit.region_code, actor.region_code) & (Unit.level != Level.REGION)
+        bureau = (Unit.kind == UnitKind.FINANCE_BUREAU) & (Unit.region_code == actor.region_code)
+        units |= below if actor.unit_kind is UnitKind.FINANCE_BUREAU else bureau
+    return RoundException.unit_id.in_(select(Unit.id).where(units))
+
+
 def region_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Region: the actor's subtree."""
     return within(Region.code, actor.region_code)
@@ -206,7 +222,8 @@ def history_scope(actor: Actor) -> ColumnElement[bool]:
         return true()
     chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
     funds = select(literal("fund:") + cast(Fund.id, String(20))).where(fund_scope(actor))
-    own = or_(*(HistoryEntry.subject.startswith(f"{kind}:") for kind in ("order", "check", "announcement")))
+    kinds = ("order", "check", "announcement", "exception")
+    own = or_(*(HistoryEntry.subject.startswith(f"{kind}:") for kind in kinds))
     read = HistoryEntry.chain.in_(chains) | HistoryEntry.chain.in_(funds)
     return or_(read, (HistoryEntry.chain == f"unit:{actor.unit_id}") & own)
 
@@ -222,6 +239,7 @@ _SCOPES = {
     Bulletin: bulletin_scope,
     Delegation: delegation_scope,
     Handover: handover_scope,
+    RoundException: exception_scope,
     Unit: unit_scope,
     Region: region_scope,
     Attachment: attachment_scope,

@@ -13,6 +13,7 @@ from flask_babel import lazy_pgettext as p
 from sqlalchemy import extract, select
 from werkzeug.utils import redirect
 
+from portal import clock
 from portal.access.actor import current_actor
 from portal.admin import fields, words
 from portal.admin.base import Choice, Column, RecordView, commits, place
@@ -20,7 +21,7 @@ from portal.extensions import db
 from portal.i18n import date_text
 from portal.models import CalendarDay, CalendarYear
 from portal.services import calendars
-from portal.services.calendars import CalendarError, DayEntry
+from portal.services.calendars import CalendarError, DayEntry, YearState
 
 
 def year_choices() -> list[tuple[str, str]]:
@@ -37,6 +38,13 @@ class DayForm(fields.RecordForm):
     name_zh = fields.Text(fields.NAME_ZH, most=60)
     name_ug = fields.Text(fields.NAME_UG, most=120)
     source = fields.Text(fields.SOURCE, needed=True, most=200)
+
+
+class NewDayForm(DayForm):
+    """A day entered by hand."""
+
+    scope = fields.Pick(p("field", "适用范围"), lambda: words.SCOPES.items())
+    day = fields.Day(p("field", "日期"), needed=True)
 
 
 class PasteForm(fields.RecordForm):
@@ -63,9 +71,8 @@ class CalendarView(RecordView):
     hint = _("周一至周五上班，周末休息；这里只列与此不同的日子。自治区的安排优先于全国的安排。")
     list_template = "admin/calendar.html"
     details_template = "admin/day.html"
-    pages = frozenset({"index_view", "edit_view", "details_view", "paste_view", "remove_view"})
-    form = DayForm
-    can_create = False
+    pages = frozenset({"index_view", "create_view", "edit_view", "details_view", "paste_view", "remove_view"})
+    form = NewDayForm
     column_searchable_list = ("name_zh", "name_ug", "source")
     order = "-day"
     choices: ClassVar[tuple[Choice, ...]] = (
@@ -91,6 +98,19 @@ class CalendarView(RecordView):
         if year.isascii() and year.isdigit() and len(year) == 4:
             query = query.filter(extract("year", CalendarDay.day) == int(year))
         return query.filter(CalendarDay.scope == scope) if scope in calendars.SCOPES else query
+
+    def get_edit_form(self) -> type[fields.RecordForm]:
+        return DayForm
+
+    def years(self) -> list[YearState]:
+        """What is known of this year, the next, and the one that the list shows."""
+        asked, this = request.args.get("year", ""), clock.today().year
+        shown = {int(asked)} if asked.isascii() and asked.isdigit() and len(asked) == 4 else set()
+        return calendars.year_states(db.session(), sorted({this, this + 1} | shown))
+
+    def create(self, form: Any) -> CalendarDay:
+        entry = DayEntry(form.day.data, form.working.data, form.name_zh.data, form.name_ug.data)
+        return calendars.add_day(db.session(), current_actor(), form.scope.data, entry, form.source.data)
 
     def change(self, form: Any, record: CalendarDay) -> None:
         entry = DayEntry(record.day, form.working.data, form.name_zh.data, form.name_ug.data)

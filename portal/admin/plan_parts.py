@@ -20,6 +20,7 @@ from portal.extensions import db
 from portal.i18n import named
 from portal.models import FundCategory, Plan, PlanForm, PlanParameter, PlanTerm, ReviewCriterion, Round
 from portal.services import plans, rules
+from portal.services.round_locks import Lock
 
 
 class PartView(RecordView):
@@ -63,6 +64,11 @@ class RoundForm(fields.RecordForm):
     due_on = fields.Day(p("field", "截止日期"), needed=True)
     cutoff_month = fields.Whole(_("数据截至月份（1 至 12）"), hint=_("只有监控轮次填写"))
     basis = fields.Text(p("field", "依据"), needed=True, most=200)
+    lock_days = fields.Whole(
+        _("截止后第几个工作日锁定"), hint=_("空白为不锁定,0 为截止当日24时锁定。锁定后不能填报和首次提交。")
+    )
+    lock_from = fields.Day(_("锁定规则自哪一天起执行"), hint=_("此前的日子不锁定"))
+    lock_basis = fields.Text(_("锁定的依据"), most=200)
 
 
 class RoundView(PartView):
@@ -75,7 +81,9 @@ class RoundView(PartView):
         return named(record)
 
     def change(self, form: Any, record: Round) -> None:
-        plans.set_round_dates(db.session, current_actor(), record, **self.form_text(form))
+        given = self.form_text(form)
+        lock = Lock(*(given.pop(name) for name in ("lock_days", "lock_from", "lock_basis")))  # type: ignore[arg-type]
+        plans.set_round_dates(db.session, current_actor(), record, lock=lock, **given)
 
 
 class CriterionForm(fields.RecordForm):

@@ -40,6 +40,7 @@ class Facts:
     parties: frozenset[int] = frozenset()
     target_approved: bool = False
     round_open: bool = True
+    round_locked: bool = False
     is_current: bool = True
     hard_problems: int = 0
     unanswered_soft: int = 0

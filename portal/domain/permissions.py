@@ -39,6 +39,10 @@ class Ability(StrEnum):
     COPY_SEND = "copy.send"
     DELEGATION_LEND = "delegation.lend"
     DELEGATION_REVOKE = "delegation.revoke"
+    EXCEPTION_ASK = "exception.ask"
+    EXCEPTION_ENDORSE = "exception.endorse"
+    EXCEPTION_GRANT = "exception.grant"
+    EXCEPTION_READ = "exception.read"
     FILING_ACCEPT = "filing.accept"
     FILING_ADJUST = "filing.adjust"
     FILING_APPROVE = "filing.approve"
@@ -88,6 +92,7 @@ class Ability(StrEnum):
     PROJECT_EDIT = "project.edit"
     PROJECT_READ = "project.read"
     PROJECT_REGISTER = "project.register"
+    ROUND_READ = "round.read"
 
 
 def anyone(_actor: Actor, _facts: Facts) -> bool:
@@ -198,6 +203,13 @@ def supervises_owner(actor: Actor, facts: Facts) -> bool:
     return True
 
 
+def stands_between(actor: Actor, facts: Facts) -> bool:
+    """Stands between the record's owner and the center: the prefecture of a county, the division of its unit."""
+    if facts.owner_level is Level.PREFECTURE or actor.role is Role.CENTER:
+        return False
+    return supervises_owner(actor, facts)
+
+
 def records_for_owner(actor: Actor, facts: Facts) -> bool:
     """Enters approved data in the national system: the finance bureau of the owning place, or the division."""
     if facts.owner_level is Level.REGION:
@@ -294,6 +306,12 @@ TABLE: Table = {
     Ability.COPY_SEND: ((is_entry, fills_for_owner), *((who, above_owner) for (who,) in _WORKERS)),
     Ability.DELEGATION_LEND: ((is_entry,), (is_leader,), (is_auditor,), *_WORKERS),
     Ability.DELEGATION_REVOKE: ((party,), (is_leader, responsible_unit), (is_admin,)),
+    Ability.EXCEPTION_ASK: ((is_entry, fills_for_owner), (is_reviewer, fills_for_owner)),
+    Ability.EXCEPTION_ENDORSE: ((is_reviewer, stands_between), (is_division, stands_between)),
+    Ability.EXCEPTION_GRANT: ((is_center,),),
+    Ability.EXCEPTION_READ: tuple(
+        (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
+    ),
     Ability.FILING_ACCEPT: (
         (is_reviewer, turn_of_actor, second_person),
         (is_division, turn_of_actor, second_person),
@@ -356,6 +374,7 @@ TABLE: Table = {
     Ability.PROJECT_EDIT: ((is_entry, fills_for_owner),),
     Ability.PROJECT_READ: ((anyone,),),
     Ability.PROJECT_REGISTER: ((is_entry,),),
+    Ability.ROUND_READ: tuple((who,) for who in (is_reviewer, is_division, is_center, is_auditor, is_leader)),
 }
 
 _ALONE = frozenset(

@@ -18,6 +18,8 @@ class StepKind(StrEnum):
     DUE = "due"
     AFTER = "after"
     LADDER = "ladder"
+    LOCK = "lock"
+    LOCKED = "locked"
 
 
 class Rung(StrEnum):
@@ -31,11 +33,13 @@ class Rung(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Working days before and after a date on which people are reminded, and working days late of each rung."""
+    """Working days before and after a date, and before a lock, on which people are reminded, and working days late of
+    each rung."""
 
     before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
     ladder: Mapping[Rung, int] = field(default_factory=dict)
+    lock: tuple[int, ...] = ()
 
     def step(self, left: int, overdue: bool) -> str:
         """The step that a date has reached: "before:5", "due", "after:3", or "" where nobody is reminded.
@@ -50,6 +54,16 @@ class Schedule:
             return StepKind.DUE.value
         reached = [days for days in self.before if left <= days]
         return f"{StepKind.BEFORE}:{min(reached)}" if reached else ""
+
+    def lock_step(self, left: int, locked: bool) -> str:
+        """The step that a lock has reached: "lock:3" before it, "locked" once after it, or "".
+
+        left: working days to the end of the last open day.
+        """
+        if locked:
+            return StepKind.LOCKED.value
+        reached = [days for days in self.lock if left <= days]
+        return f"{StepKind.LOCK}:{min(reached)}" if reached else ""
 
     def rungs(self, late: int) -> list[Rung]:
         """Every rung that an order so many working days late has reached, from the bottom up."""

@@ -37,6 +37,7 @@ from portal.domain.jobs import RunStatus
 from portal.domain.ledgers import Manner
 from portal.domain.reminders import Rung, StepKind
 from portal.domain.roles import Level, Role, UnitKind
+from portal.domain.round_locks import RoundStanding
 from portal.domain.sampling import Strata
 from portal.domain.scoring import Grade
 from portal.labels.announcements import ANNOUNCEMENT_STATE, GROUP
@@ -238,12 +239,22 @@ STEP_KIND: Labels = {
     StepKind.DUE: p("step", "当日"),
     StepKind.AFTER: p("step", "逾期"),
     StepKind.LADDER: p("step", "提级督办"),
+    StepKind.LOCK: p("step", "锁定前"),
+    StepKind.LOCKED: p("step", "已锁定"),
 }
 RUN_STATUS: Labels = {
     RunStatus.RUNNING: p("status", "运行中"),
     RunStatus.DONE: p("status", "已完成"),
     RunStatus.FAILED: p("status", "失败"),
     RunStatus.CUT_SHORT: p("status", "中断"),
+}
+ROUND_STANDING: Labels = {
+    RoundStanding.FILED: p("status", "已报送"),
+    RoundStanding.RETURNED: p("status", "退回修改"),
+    RoundStanding.EXCEPTED: p("status", "延期中"),
+    RoundStanding.LOCKED: p("status", "已锁定"),
+    RoundStanding.LATE: p("status", "逾期未报"),
+    RoundStanding.OPEN: p("status", "未到期"),
 }
 MANNER: Labels = {
     Manner.LIGHT: p("manner", "系统预警"),
@@ -345,6 +356,7 @@ TABLES: dict[type[StrEnum], Labels] = {
     LightStatus: LIGHT_STATUS,
     LightAction: LIGHT_ACTION,
     Rung: RUNG,
+    RoundStanding: ROUND_STANDING,
     Manner: MANNER,
     Strata: STRATA,
     BulletinPart: BULLETIN_PART,

@@ -31,6 +31,7 @@ PARAMETERS: dict[str, LazyString] = {
     "deadline.rectification_days": _("限时整改默认时限（工作日）"),
     "reminder.before": _("期限前第几个工作日提醒(可填多个,空格分开)"),
     "reminder.after": _("逾期第几个工作日提醒(可填多个,空格分开)"),
+    "reminder.lock": _("锁定前第几个工作日提醒(可填多个,空格分开;空白为停用)"),
     "ladder.clerk": _("整改逾期几个工作日提醒经办人"),
     "ladder.leader": _("整改逾期几个工作日报本级财政局领导"),
     "ladder.prefecture": _("整改逾期几个工作日报地州市财政局"),

@@ -5,6 +5,7 @@ from portal.models.base import Base
 from portal.models.bulletins import Bulletin, BulletinReceipt
 from portal.models.checks import Check, CheckRow, Finding
 from portal.models.comparisons import TargetBucket, TargetFigure, TargetPrint, UsualFigure
+from portal.models.exceptions import RoundException
 from portal.models.filings import (
     Filing,
     FilingVersion,
@@ -111,6 +112,7 @@ __all__ = [
     "ReviewCriterion",
     "ReviewScore",
     "Round",
+    "RoundException",
     "TargetBucket",
     "TargetFigure",
     "TargetForm",

@@ -20,10 +20,11 @@ from portal.models.units import Unit
 class Filing(Versioned, Base):
     """One project in one round. adjustment_no 0 is the original, 1 and up are adjustments (调整) of a target.
 
-    due_on is the round's date for the filler; turn_due_on the day by which a reviewer has to decide or a returned
-    filing has to be mended, set with each move. accepted_*: the level whose turn it is has accepted it (签收).
-    submitted_for is the person whose lent role the submitter acted in. status is written by services.workflow alone.
-    touched_at changes
+    due_on is the round's date for the filler, or the day of an exception, as due_rule says; turn_due_on the day by
+    which a reviewer has to decide or a returned filing has to be mended, set with each move together with turn_rule
+    ("review:<working days>:<first day>"; turn_certain: counted over years with a calendar). accepted_*: the level whose
+    turn it is has accepted it (签收). submitted_for is the person whose lent role the submitter acted in. status is
+    written by services.workflow alone. touched_at changes
     with every save, so that the version grows even where only rows below the filing changed.
     """
 
@@ -40,6 +41,8 @@ class Filing(Versioned, Base):
     due_on: Mapped[date]
     due_rule: Mapped[str] = mapped_column(String(60), default="")
     turn_due_on: Mapped[date | None]
+    turn_rule: Mapped[str] = mapped_column(String(60), default="")
+    turn_certain: Mapped[bool] = mapped_column(default=True)
     nothing_to_report: Mapped[bool] = mapped_column(default=False)
     nothing_reason: Mapped[str] = mapped_column(Text, default="")
     return_reason: Mapped[str | None] = mapped_column(Text)

@@ -54,7 +54,11 @@ class Plan(Versioned, Base):
 
 
 class Round(Base):
-    """A dated round of a stage. A monitoring round carries money and progress up to the end of cutoff_month."""
+    """A dated round of a stage. A monitoring round carries money and progress up to the end of cutoff_month.
+
+    lock_days: working days after due_on at whose end the round locks, None for never, in force from lock_from;
+    open_until: the last open day as it was counted when that was set (lock_certain: over years with a calendar).
+    """
 
     __tablename__ = "round"
 
@@ -69,6 +73,11 @@ class Round(Base):
     opens_on: Mapped[date]
     due_on: Mapped[date]
     basis: Mapped[str] = mapped_column(String(200), default="")
+    lock_days: Mapped[int | None]
+    lock_from: Mapped[date | None]
+    lock_basis: Mapped[str] = mapped_column(String(200), default="")
+    open_until: Mapped[date | None]
+    lock_certain: Mapped[bool] = mapped_column(default=True)
 
     plan: Mapped[Plan] = relationship(back_populates="rounds")
 

@@ -49,6 +49,7 @@ SENTENCES: dict[str, LazyString] = {
     "calendar.lines": _("请粘贴 1 至 %(most)s 行，每行一天。"),
     "calendar.date": _("第 %(line)s 行“%(text)s”的日期无法识别，请写成 2020-07-31 的样式。"),
     "calendar.kind": _("第 %(line)s 行“%(text)s”缺少“休”或“班”，请在日期后写明。"),
+    "calendar.taken": _("%(day)s 已经录入过。请在列表中打开这一天修改。"),
     "calendar.twice": _("第 %(line)s 行“%(text)s”与前面的行是同一天，请只保留一行。"),
     "calendar.scope": _("请选择全国或自治区。"),
     "calendar.source.missing": _("请写明依据的通知或文号。"),

@@ -11,6 +11,16 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "notice.reminder.due": _("%(thing)s %(count)s 件今天到期(%(due)s),请今天办理完毕。"),
     "notice.reminder.after": _("%(thing)s %(count)s 件已于 %(due)s 到期,逾期 %(days)s 个工作日,请立即办理。"),
+    "notice.reminder.lock": _(
+        "%(thing)s %(count)s 件将于 %(due)s 24时锁定,还有 %(days)s 个工作日,锁定后不能填报和首次提交,请抓紧报送或申请延期填报。"
+    ),
+    "notice.reminder.locked": _(
+        "%(thing)s %(count)s 件已于 %(due)s 24时锁定,不能再填报和首次提交。确需填报的,请申请延期填报。"
+    ),
+    "notice.exception.ask": _("%(unit)s申请“%(round)s”延期填报至 %(wished)s,请办理。"),
+    "notice.exception.endorse": _("上级已对%(unit)s“%(round)s”的延期填报申请提出意见,由评价中心决定。"),
+    "notice.exception.grant": _("评价中心同意%(unit)s“%(round)s”延期填报至 %(until)s,请在该日24时前报送。"),
+    "notice.exception.refuse": _("评价中心不同意%(unit)s“%(round)s”的延期填报申请。"),
     "notice.bulletin.pushed": _(
         "%(day)s 问题推送:逾期 %(overdue)s 件,新增 %(new)s 件,其他未销号 %(open)s 件,已销号 %(closed)s 件,请查阅并签收。"
     ),

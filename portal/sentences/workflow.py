@@ -11,6 +11,10 @@ SENTENCES: dict[str, LazyString] = {
         "该项目的绩效目标尚未审核通过,暂不能填报监控或自评。请先完成绩效目标的提交和审核。"
     ),
     "filing.round.not_open": _("本轮填报将于 %(opens)s 开放,请届时再填报。"),
+    "filing.round.locked": _(
+        "“%(round)s”的截止日期是 %(due)s,年度方案规定截止后 %(after)s 个工作日锁定,已于 %(last)s 24时锁定,不能再填报和首次提交。"
+        "确需填报的,请申请延期填报,评价中心同意后即可在准予的期限内填报。"
+    ),
     "filing.problems.hard": _("还有 %(count)s 处必须修改的问题,修改后才能提交。请查看问题清单并逐条改正。"),
     "filing.problems.unanswered": _("还有 %(count)s 处提醒需要说明理由。请逐条修改,或填写理由后再提交。"),
     "filing.accepted": _(

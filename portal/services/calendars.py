@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,31 @@ def calendar(session: Session, first_year: int | None = None, last_year: int | N
         read[scope][day] = working
     known = frozenset(session.scalars(years))
     return WorkCalendar(read[NATIONAL], known).with_region(read[REGIONAL])
+
+
+@dataclass(frozen=True, slots=True)
+class YearState:
+    """What is known of a year: whether the nation's days are complete, and how many of the region's are entered."""
+
+    year: int
+    known: bool
+    regional: int
+
+
+def year_states(session: Session, years: Sequence[int]) -> list[YearState]:
+    """What is known of each of some years. Two statements."""
+    known = set(session.scalars(select(CalendarYear.year).where(CalendarYear.year.in_(years))))
+    days = session.scalars(select(CalendarDay.day).where(CalendarDay.scope == REGIONAL))
+    regional = Counter(day.year for day in days)
+    return [YearState(year, year in known, regional[year]) for year in years]
+
+
+def add_day(session: Session, actor: Actor | None, scope: str, entry: DayEntry, source: str) -> CalendarDay:
+    """Enter one day by hand. Raises CalendarError, also where the scope holds the day already."""
+    held = select(CalendarDay.id).where(CalendarDay.scope == scope, CalendarDay.day == entry.day)
+    if session.scalars(held).one_or_none() is not None:
+        raise CalendarError([Problem("day", "calendar.taken", {"day": entry.day.isoformat()})])
+    return enter_days(session, actor, scope, [entry], source)[0]
 
 
 def parse_days(text: str) -> list[DayEntry]:

@@ -38,7 +38,7 @@ from portal.models import (
     TargetForm,
     TargetIndicator,
 )
-from portal.services import monitoring, rules, targets, workflow
+from portal.services import monitoring, round_locks, rules, targets, workflow
 from portal.services.headers import header
 from portal.services.locking import touch
 from portal.services.workflow import Refused
@@ -94,6 +94,7 @@ def save(
     left as it was. Raises NotAllowed, IllegalMove where the filing may not be edited, Refused.
     """
     targets.editable(actor, filing)
+    round_locks.require_open(filing)
     if filing.status is FilingStatus.NOT_STARTED:
         workflow.perform(session, actor, filing, FilingAction.START)
     form = _opened(session, filing)

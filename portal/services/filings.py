@@ -23,8 +23,9 @@ from portal.domain.flows.filings import FilingAction
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor
+from portal.domain.round_locks import exception_rule
 from portal.models import Filing, FilingVersion, Plan, ProblemAnswer, Project, Round
-from portal.services import evaluations, history, monitoring, numbering, targets, workflow
+from portal.services import evaluations, history, monitoring, numbering, round_exceptions, targets, workflow
 from portal.services.workflow import Refused
 
 KINDS: Mapping[Stage, ModuleType] = {
@@ -37,7 +38,7 @@ REGISTER_RULE = "round.due"
 
 
 def create_filings(session: Session, project: Project) -> list[Filing]:
-    """One filing for each round of the project's plan, not started, due as the round says."""
+    """One filing for each round of the project's plan, not started, due as the round or an exception that holds says."""
     rounds = session.scalars(
         select(Round).where(Round.plan_id == project.plan_id).order_by(Round.position)
     ).all()
@@ -52,6 +53,11 @@ def create_filings(session: Session, project: Project) -> list[Filing]:
         for r in rounds
     ]
     session.add_all(made)
+    session.flush()
+    held = round_exceptions.inherited(session, project, [r.id for r in rounds])
+    for filing in made:
+        if (given := held.get(filing.round_id)) is not None and given.until is not None:
+            filing.due_on, filing.due_rule = given.until, exception_rule(given.id)
     session.flush()
     return made
 

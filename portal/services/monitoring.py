@@ -31,7 +31,7 @@ from portal.domain.monitoring_checks import (
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor
 from portal.models import Filing, MonitoringForm, MonitoringRow, Round, TargetForm, TargetIndicator
-from portal.services import targets, workflow
+from portal.services import round_locks, targets, workflow
 from portal.services.headers import header
 from portal.services.locking import touch
 from portal.services.workflow import Refused
@@ -118,6 +118,7 @@ def save(session: Session, actor: Actor, filing: Filing, entry: RoundEntry, *, d
     it was. Raises NotAllowed, IllegalMove where the filing may not be edited, Refused.
     """
     targets.editable(actor, filing)
+    round_locks.require_open(filing)
     if filing.status is FilingStatus.NOT_STARTED:
         workflow.perform(session, actor, filing, FilingAction.START)
     form = _opened(session, filing)

@@ -29,9 +29,10 @@ from portal.models import (
     ReviewCriterion,
     Round,
 )
-from portal.services import history, reference, rules
+from portal.services import history, reference, round_locks, rules
 
 ROUND_RULE = "round.due"
+NO_LOCK = round_locks.Lock()
 
 
 class PlanError(ValueError):
@@ -112,6 +113,7 @@ def copy_plan(
             cutoff_month=r.cutoff_month,
             opens_on=by_years(r.opens_on, moved),
             due_on=by_years(r.due_on, moved),
+            **round_locks.copied(session, r, by_years(r.due_on, moved)),
         )
         for r in source.rounds
     ]
@@ -214,10 +216,12 @@ def set_round_dates(
     due_on: date,
     cutoff_month: int | None = None,
     basis: str = "",
+    lock: round_locks.Lock = NO_LOCK,
 ) -> None:
     """Move a round: both days included, monitoring rounds with the month whose end their figures stand at.
 
-    Filings that are due by the round move with it. Raises PlanError.
+    Filings that are due by the round move with it, those with an exception where it becomes later than theirs.
+    Raises PlanError.
     """
     plan = plan_round.plan
     ensure_open(plan)
@@ -230,15 +234,15 @@ def set_round_dates(
         cutoff_month or 1
     ) <= 12:
         problems.append(Problem("cutoff_month", "plan.round.cutoff"))
-    problems += missing({"basis": basis}, "basis")
+    problems += missing({"basis": basis}, "basis") + round_locks.lock_problems(lock)
     refuse(problems)
     values = {"opens_on": opens_on, "due_on": due_on, "cutoff_month": cutoff_month, "basis": basis.strip()}
+    values |= round_locks.lock_values(session, due_on, lock)
     if _keep(session, actor, plan, "plan.round", plan_round, values, plan_round.code):
-        session.execute(
-            update(Filing)
-            .where(Filing.round_id == plan_round.id, Filing.due_rule == f"{ROUND_RULE}:{plan_round.code}")
-            .values(due_on=due_on)
-        )
+        rule = f"{ROUND_RULE}:{plan_round.code}"
+        of_round = (Filing.due_rule == rule) | (round_locks.excepted() & (Filing.due_on <= due_on))
+        moved = update(Filing).where(Filing.round_id == plan_round.id, of_round)
+        session.execute(moved.values(due_on=due_on, due_rule=rule))
 
 
 def set_weights(session: Session, actor: Actor | None, plan: Plan, points: Mapping[str, int]) -> None:

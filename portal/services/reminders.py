@@ -8,7 +8,7 @@ asked for. Nobody is reminded on a day off. Nothing here commits.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -22,8 +22,8 @@ from portal.domain.deadlines import WorkCalendar, is_overdue, working_days_betwe
 from portal.domain.filings import EDITABLE, OPEN_ORDERS, WAITING, OrderStatus, Stage
 from portal.domain.reminders import Rung, Schedule, StepKind
 from portal.domain.roles import Level, Role, UnitKind
-from portal.models import Filing, Order, Plan, PlanStatus, Project, Reminder, Round, Unit
-from portal.services import calendars, history, notices, rules, workflow
+from portal.models import Filing, Order, Plan, PlanStatus, Project, Reminder, Round, RoundException, Unit
+from portal.services import calendars, history, notices, round_locks, rules, workflow
 
 OWED = (OrderStatus.ISSUED, OrderStatus.ACKNOWLEDGED, OrderStatus.SENT_BACK)
 """Orders whose unit has to act."""
@@ -64,7 +64,7 @@ def due(session: Session, today: date) -> list[Due]:
     found: list[Due] = []
     for plan in plans:
         finder = _Finder(session, plan, today, calendar, addresses)
-        found += [*finder.filings(), *finder.reviews(), *finder.orders()]
+        found += [*finder.filings(), *finder.locks(), *finder.reviews(), *finder.orders()]
     return sorted(
         set(found), key=lambda d: (*_group(d), _height(d), d.role, d.thing, d.due_on, d.step, d.subject)
     )
@@ -182,20 +182,24 @@ class _Finder:
     def _left(self, day: date) -> int:
         return working_days_between(self.today, day, self.calendar)
 
-    def _steps(self, dates: Iterable[date]) -> dict[date, str]:
-        steps = {day: self.schedule.step(self._left(day), is_overdue(self.today, day)) for day in dates}
-        return {day: step for day, step in steps.items() if step}
-
-    def _rows(self, query: Select[Any]) -> Iterator[tuple[Any, date, str]]:
+    def _rows(
+        self,
+        query: Select[Any],
+        day_of: Any = Filing.due_now,
+        step_of: Callable[[int, bool], str] | None = None,
+    ) -> Iterator[tuple[Any, date, str]]:
         """Rows of a select on Filing whose date has reached a step not yet taken, with date and step. Two statements:
-        what dates there are, and the rows at those that count."""
-        dates = self.session.scalars(query.with_only_columns(Filing.due_now).distinct())
-        steps = self._steps(dates)
+        what dates there are, and the rows at those that count. step_of: the schedule's step for a due date, or another
+        of its questions."""
+        ask = step_of or self.schedule.step
+        dates = self.session.scalars(query.with_only_columns(day_of).distinct())
+        steps = {day: ask(self._left(day), is_overdue(self.today, day)) for day in dates}
+        steps = {day: step for day, step in steps.items() if step}
         if not steps:
             return
-        reached = case(*((Filing.due_now == day, step) for day, step in steps.items()), else_="")
-        fresh = query.where(Filing.due_now.in_(steps), ~_sent(reached))
-        for row in self.session.execute(fresh.add_columns(Filing.due_now).order_by(Filing.id)):
+        reached = case(*((day_of == day, step) for day, step in steps.items()), else_="")
+        fresh = query.where(day_of.in_(steps), ~_sent(reached, day_of))
+        for row in self.session.execute(fresh.add_columns(day_of).order_by(Filing.id)):
             yield row[:-1], row[-1], steps[row[-1]]
 
     def _filing_query(self, *columns: Any) -> Select[Any]:
@@ -207,13 +211,27 @@ class _Finder:
         )
 
     def filings(self) -> Iterator[Due]:
-        """Those who fill in, of what they have not filed; what stands on a target waits until that is approved."""
+        """Those who fill in, of what they have not filed; what stands on a target waits until that is approved. To file
+        what a lock keeps from being filed nobody is reminded."""
+        for row, day, step in self._rows(self._unfiled().where(~round_locks.locked_out(self.today))):
+            yield self._of_filler(row, day, step)
+
+    def locks(self) -> Iterator[Due]:
+        """Those who fill in, before a lock shuts them out and once after it; whoever has asked for a later day waits
+        for the answer and is not told again."""
+        query = self._unfiled().where(round_locks.lockable(), ~_asked())
+        for row, day, step in self._rows(query, round_locks.lock_day(), self.schedule.lock_step):
+            yield self._of_filler(row, day, step)
+
+    def _unfiled(self) -> Select[Any]:
         ready = or_(Filing.stage == Stage.TARGET, Project.target_id.is_not(None))
-        query = self._filing_query(Filing.id, Filing.project_id, Project.implementing_unit_id).where(
+        return self._filing_query(Filing.id, Filing.project_id, Project.implementing_unit_id).where(
             Filing.status.in_(sorted(EDITABLE)), Round.opens_on <= self.today, ready
         )
-        for (filing_id, project_id, unit_id), day, step in self._rows(query):
-            yield self._due(unit_id, Role.ENTRY, "filing", step, day, f"filing:{filing_id}", project_id)
+
+    def _of_filler(self, row: Any, day: date, step: str) -> Due:
+        filing_id, project_id, unit_id = row
+        return self._due(unit_id, Role.ENTRY, "filing", step, day, f"filing:{filing_id}", project_id)
 
     def reviews(self) -> Iterator[Due]:
         """Those who review, of what waits for them."""
@@ -276,9 +294,20 @@ def _addressees(order: Order, thing: str) -> set[tuple[int, Role]]:
     return {(order.unit_id, Role.ENTRY), (order.project.implementing_unit_id, Role.ENTRY)}
 
 
-def _sent(step: ColumnElement[str]) -> ColumnElement[bool]:
+def _sent(step: ColumnElement[str], day: Any) -> ColumnElement[bool]:
     """Condition on Filing: it was reminded of at a step of its present date."""
     subject = literal("filing:") + cast(Filing.id, String(20))
-    return exists().where(
-        and_(Reminder.subject == subject, Reminder.due_on == Filing.due_now, Reminder.step == step)
+    return exists().where(and_(Reminder.subject == subject, Reminder.due_on == day, Reminder.step == step))
+
+
+def _asked() -> ColumnElement[bool]:
+    """Condition on Filing and Project: an exception that would cover it has been asked for and waits."""
+    bureau = and_(
+        Unit.kind == UnitKind.FINANCE_BUREAU, Unit.level != Level.REGION, Project.owner_level != Level.REGION
     )
+    fills = or_(
+        Unit.id.in_((Project.implementing_unit_id, Project.competent_unit_id)),
+        bureau & (Unit.region_code == Project.region_code),
+    )
+    waiting = and_(RoundException.round_id == Filing.round_id, RoundException.granted.is_(None))
+    return exists().where(waiting, RoundException.unit_id == Unit.id, fills)

@@ -40,6 +40,7 @@ RECTIFICATION_DAYS = "deadline.rectification_days"
 ATTACHMENT_MB = "attachment.max_mb"
 REMINDER_BEFORE = "reminder.before"
 REMINDER_AFTER = "reminder.after"
+REMINDER_LOCK = "reminder.lock"
 LADDER = {rung: f"ladder.{rung}" for rung in Rung}
 PUSH_WEEKDAY = "push.weekday"
 LIGHT = "light."
@@ -131,6 +132,7 @@ READERS: dict[str, Callable[[str], object]] = {
     ATTACHMENT_MB: _days,
     REMINDER_BEFORE: _day_list,
     REMINDER_AFTER: _day_list,
+    REMINDER_LOCK: _day_list,
     **{key: _rung for key in LADDER.values()},
     PUSH_WEEKDAY: _weekday,
     **{f"{LIGHT}{key}": _threshold for key in NUMBERS},
@@ -237,7 +239,7 @@ def schedule(plan: Plan, on: date | None = None) -> Schedule:
     rungs = {rung: in_force(plan, key, day) for rung, key in LADDER.items()}
     read = {rung: _read(_rung, row.key, row.value) for rung, row in rungs.items() if row}
     ladder = {rung: late for rung, late in read.items() if late is not None}
-    return Schedule(days(REMINDER_BEFORE), days(REMINDER_AFTER), ladder)
+    return Schedule(days(REMINDER_BEFORE), days(REMINDER_AFTER), ladder, days(REMINDER_LOCK))
 
 
 def push_weekday(plan: Plan, on: date | None = None) -> int | None:

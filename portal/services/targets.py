@@ -35,7 +35,7 @@ from portal.domain.target_checks import (
     plain_name,
 )
 from portal.models import Filing, Plan, Project, TargetForm, TargetIndicator
-from portal.services import library, rules, workflow
+from portal.services import library, round_locks, rules, workflow
 from portal.services.headers import header
 from portal.services.locking import touch
 
@@ -92,6 +92,7 @@ def save(session: Session, actor: Actor, filing: Filing, entry: TargetEntry) -> 
     NotAllowed, IllegalMove where the filing may not be edited, Refused where the round is not open.
     """
     editable(actor, filing)
+    round_locks.require_open(filing)
     if filing.status is FilingStatus.NOT_STARTED:
         workflow.perform(session, actor, filing, FilingAction.START)
     form = open_form(session, actor, filing)

@@ -86,7 +86,8 @@ def perform(
     if not isinstance(record, Light):
         touch(record)
     if isinstance(record, Filing):
-        record.turn_due_on = turn
+        record.turn_due_on = turn.date if turn else None
+        record.turn_rule, record.turn_certain = (turn.rule, turn.certain) if turn else ("", True)
     _STAMPS[type(record)](record, move, actor, (reason or "").strip() or None)
     handed.moved(session, flow.name, record.id, before, move.target)
     subject = subject_of(record)

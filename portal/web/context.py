@@ -28,6 +28,7 @@ from portal.i18n import DIRECTIONS, language, named
 from portal.labels import THINGS, event, label
 from portal.messages import sentence
 from portal.models import Assignment, Delegation, User
+from portal.web.due_rules import round_lock, why_filing, why_order, why_round
 from portal.web.navigation import navigation_for
 from portal.web.standing import days_left
 from portal.web.words import init_words
@@ -117,6 +118,10 @@ def init_context(app: Flask) -> None:
         problem_text=sentence,
         may=may,
         daysleft=days_left,
+        why_filing=why_filing,
+        why_round=why_round,
+        why_order=why_order,
+        round_lock=round_lock,
         named=named,
         level_of=level_of,
         Markup=Markup,

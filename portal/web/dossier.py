@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
-from portal.access.facts import project_facts
+from portal.access.facts import project_facts, round_locked
 from portal.access.scope import visible
 from portal.domain.filings import EDITABLE, SEEN_ABOVE, FilingStatus, Stage
 from portal.domain.permissions import Ability, allows
@@ -34,7 +34,10 @@ def dossier_values(actor: Actor, project: Project) -> dict[str, Any]:
     unsent = [f for f in every if not fills and not f.versions and f.status not in SEEN_ABOVE]
     held = [f for f in every if not f.adjustment_no or fills or f.status in SEEN_ABOVE]
     orders = db.session.scalars(
-        visible(Order, actor).where(Order.project_id == project.id).order_by(Order.id.desc())
+        visible(Order, actor)
+        .where(Order.project_id == project.id)
+        .options(selectinload(Order.extensions))
+        .order_by(Order.id.desc())
     ).all()
     return {
         "project": project,
@@ -134,6 +137,7 @@ def _line(filing: Filing, fills: bool) -> dict[str, Any]:
         "edit_url": editor_url(filing)
         if fills and filing.status in EDITABLE and open_now and ready
         else None,
+        "locked": round_locked(filing, clock.today()),
         "late": not done and shown in EDITABLE and filing.due_now < clock.today(),
         "state": "done"
         if done

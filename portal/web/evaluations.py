@@ -24,7 +24,7 @@ from portal.services import evaluations, light_preview, reviews
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
 from portal.web.context import wants_fragment
-from portal.web.filling import barred, keep_reasons, load, reasons_given
+from portal.web.filling import barred, keep_reasons, load, reasons_given, shut
 from portal.web.forms import evaluations as form
 from portal.web.forms.evaluations import TypedEvaluation
 from portal.web.transaction import writes
@@ -60,7 +60,7 @@ def _page(filing: Filing, typed: TypedEvaluation, **more: Any) -> str:
 @requires(Ability.FILING_EDIT)
 def edit(filing_id: int) -> ResponseReturnValue:
     filing = load(filing_id, Stage.EVALUATION)
-    if (way := barred(filing)) is not None:
+    if (way := shut(filing) or barred(filing)) is not None:
         return way
     known = evaluations.known(db.session, filing)
     return _page(filing, form.shown_evaluation(evaluations.read(db.session, filing), known.rules))

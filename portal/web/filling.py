@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.access.actor import current_actor
 from portal.access.scope import NotVisible, fetch
 from portal.domain.filings import FilingStatus, Stage
-from portal.domain.flows.filings import FilingAction
+from portal.domain.flows.filings import FilingAction, round_unlocked
 from portal.domain.problems import Problem
 from portal.extensions import db
 from portal.messages import sentence
 from portal.models import Filing, Plan, Project
-from portal.services import filings, targets, workflow
+from portal.services import filings, round_exceptions, targets, workflow
+from portal.services.workflow import Refused
 
 REASON_LENGTH = 500
 
@@ -37,12 +38,34 @@ def load(filing_id: int, stage: Stage) -> Filing:
     return filing
 
 
+def shut(filing: Filing) -> ResponseReturnValue | None:
+    """What stands in place of the form where the round's lock shuts it: the reason on top, what was filled in so far to
+    read, and the way to a later day."""
+    against = round_unlocked(workflow.facts(filing))
+    if not against:
+        return None
+    try:
+        payload = filings.visible_payload(db.session, current_actor(), filing)
+    except (LookupError, Refused):
+        payload = None
+    return render_template(
+        "filings/locked.html",
+        filing=filing,
+        reason=sentence(against[0]),
+        payload=payload,
+        asked=round_exceptions.about(db.session(), current_actor(), filing),
+        changed=frozenset(),
+    )
+
+
 def barred(filing: Filing) -> ResponseReturnValue | None:
-    """The way back to the project where the form cannot be begun: no approved target, or not open yet."""
+    """The way back to the project where the form cannot be begun: no approved target, or not open yet. Of a lock the
+    form itself speaks, for what was typed before it came must stay on the page."""
     if filing.status is not FilingStatus.NOT_STARTED:
         return None
     flow, facts = workflow.flow_of(filing), workflow.facts(filing)
-    against = flow.refusals(flow.find(FilingAction.START, filing.status), facts, None)
+    start = flow.refusals(flow.find(FilingAction.START, filing.status), facts, None)
+    against = [problem for problem in start if problem not in round_unlocked(facts)]
     if not against:
         return None
     for problem in against:

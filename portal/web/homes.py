@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as p
+from flask_babel import pgettext
 from flask_babel.speaklater import LazyString
 from sqlalchemy import func
 
@@ -20,9 +21,10 @@ from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import label
-from portal.models import Filing, Light
-from portal.services import announcements, filings, notices, todo
+from portal.models import Filing, Light, RoundException
+from portal.services import announcements, filings, notices, round_exceptions, todo
 from portal.services.todo import Task, Todo
+from portal.web.due_rules import Why, why_filing, why_order
 from portal.web.hands import hand_marks, wanted_here
 from portal.web.notice_rows import notice_rows
 
@@ -78,11 +80,20 @@ def as_row(item: Todo) -> dict[str, Any]:
         "url": _url(item),
         "action": str(ACTIONS[item.task]),
         "due": item.due,
+        "why": _why(item),
         "note": item.note,
         "nudged": item.nudged,
         "status": record.status if record is not None else None,
         "tone": "returned" if item.task is Task.MEND else "late" if late else "",
     }
+
+
+def _why(item: Todo) -> Why | None:
+    if item.due is None:
+        return None
+    if item.order is not None:
+        return why_order(item.order)
+    return why_filing(item.filing) if item.filing is not None else None
 
 
 def _lights(actor: Actor) -> dict[Colour, int]:
@@ -98,16 +109,33 @@ def _what(item: Todo) -> str:
     return named(item.filing.round) if item.filing is not None else str(_("整改通知书"))
 
 
+def request_row(asked: RoundException) -> dict[str, Any]:
+    """A request for a later day, as the list macro takes it: for an opinion or for the answer."""
+    return {
+        "title": " · ".join((pgettext("nav", "延期填报"), named(asked.unit))),
+        "detail": named(asked.round),
+        "url": url_for("exceptions.show", exception_id=asked.id),
+        "action": pgettext("button", "办理"),
+        "due": None,
+        "why": None,
+        "note": asked.reason.splitlines()[0][:80],
+        "status": None,
+        "tone": "",
+    }
+
+
 def home_values() -> dict[str, Any]:
     """What every home shows: the to-do list, the plan in force, announcements to sign for, unread notices."""
     actor, today = current_actor(), clock.today()
     work = todo.for_actor(db.session, actor, today, wanted_here())
     marks, tabs = hand_marks(actor, work.items)
+    requests = db.session.scalars(round_exceptions.to_do(actor).limit(todo.LIMIT)).all()
+    rows = [as_row(item) | mark for item, mark in zip(work.items, marks, strict=True)]
     return {
         "plan": filings.current_plan(db.session, today),
-        "todo": [as_row(item) | mark for item, mark in zip(work.items, marks, strict=True)],
+        "todo": [*map(request_row, requests), *rows],
         "todo_tabs": tabs,
-        "todo_total": work.total,
+        "todo_total": work.total + len(requests),
         "lights": _lights(actor),
         "announcements": db.session.scalars(announcements.pending(actor).limit(5)).all(),
         "notices": notice_rows(db.session.scalars(notices.unread(actor).limit(8))),

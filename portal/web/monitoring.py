@@ -23,7 +23,7 @@ from portal.services import light_preview, monitoring, reviews
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
 from portal.web.context import wants_fragment
-from portal.web.filling import barred, keep_reasons, load, reasons_given
+from portal.web.filling import barred, keep_reasons, load, reasons_given, shut
 from portal.web.forms import monitoring as form
 from portal.web.forms.monitoring import TypedRound
 from portal.web.transaction import writes
@@ -64,7 +64,7 @@ def _page(filing: Filing, typed: TypedRound, **more: Any) -> str:
 @requires(Ability.FILING_EDIT)
 def edit(filing_id: int) -> ResponseReturnValue:
     filing = load(filing_id, Stage.MONITORING)
-    if (way := barred(filing)) is not None:
+    if (way := shut(filing) or barred(filing)) is not None:
         return way
     return _page(filing, form.shown_round(monitoring.read(db.session, filing)))
 

@@ -61,6 +61,8 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
                 (pgettext("nav", "项目"), "records.projects", "list", None),
                 (pgettext("nav", "填报件"), "records.filing_list", "file", None),
                 (pgettext("nav", "录入登记"), "recordings.index", "record", Ability.FILING_RECORD),
+                (pgettext("nav", "轮次填报"), "rounds.index", "table", Ability.ROUND_READ),
+                (pgettext("nav", "延期填报"), "exceptions.index", "clock", Ability.EXCEPTION_READ),
             ],
         ),
         (

@@ -19,6 +19,12 @@ SAID: dict[str, str] = {
     "reminder.before": "notice.reminder.before",
     "reminder.due": "notice.reminder.due",
     "reminder.after": "notice.reminder.after",
+    "reminder.lock": "notice.reminder.lock",
+    "reminder.locked": "notice.reminder.locked",
+    "exception.ask": "notice.exception.ask",
+    "exception.endorse": "notice.exception.endorse",
+    "exception.grant": "notice.exception.grant",
+    "exception.refuse": "notice.exception.refuse",
     "order.escalate": "notice.order.escalate",
     "announcement.due": "notice.announcement.due",
     "announcement.published": "notice.announcement.published",
@@ -50,6 +56,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "fund": ("funds.show", "fund_id"),
     "announcement": ("announcements.show", "announcement_id"),
     "handover": ("handovers.show", "handover_id"),
+    "exception": ("exceptions.show", "exception_id"),
 }
 """The page behind each kind of subject, with the name of its parameter."""
 

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, or_
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
 from portal.access.actor import current_actor
@@ -40,6 +40,14 @@ from portal.web.transaction import writes
 
 bp = Blueprint("orders", __name__)
 
+LISTED = (
+    joinedload(Order.project),
+    joinedload(Order.unit),
+    joinedload(Order.issuer_unit),
+    selectinload(Order.extensions),
+)
+"""What a row of the list shows of an order beside its own columns."""
+
 NEVER = date(9999, 12, 31)
 """Where drafts without a deadline stand in the order of days left."""
 
@@ -59,7 +67,7 @@ def index() -> ResponseReturnValue:
         request.args,
         {"due": func.coalesce(Order.due_on, NEVER), "number": Order.id, "place": Project.region_code},
         "due",
-        options=(joinedload(Order.project), joinedload(Order.unit), joinedload(Order.issuer_unit)),
+        options=LISTED,
     )
     return render_template(
         "orders/index.html",

@@ -9,18 +9,20 @@ from flask import g
 from flask_babel import ngettext, pgettext
 
 from portal import clock
-from portal.domain.deadlines import WorkCalendar, working_days_between
+from portal.domain.deadlines import WorkCalendar, days_certain, working_days_between
 from portal.extensions import db
 from portal.services import calendars
 
 
 @dataclass(frozen=True, slots=True)
 class DaysLeft:
-    """Words and tone of the time that is left. tone: plain, near, late. days is negative when overdue."""
+    """Words and tone of the time that is left. tone: plain, near, late. days is negative when overdue; certain is False
+    where they were counted Monday to Friday over a year without a calendar."""
 
     text: str
     tone: str
     days: int
+    certain: bool = True
 
 
 def work_calendar() -> WorkCalendar:
@@ -37,13 +39,17 @@ def days_left(due: date | None, near: int = 3) -> DaysLeft | None:
         return None
     today = clock.today()
     days = working_days_between(today, due, work_calendar())
+    certain = days_certain(today, due, work_calendar())
     if due < today:
         late = max(1, -days)
-        return DaysLeft(ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", late), "late", -late)
+        return DaysLeft(
+            ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", late), "late", -late, certain
+        )
     if due == today:
         return DaysLeft(pgettext("word", "今天截止"), "near", 0)
     return DaysLeft(
         ngettext("还有 %(num)s 个工作日", "还有 %(num)s 个工作日", days),
         "near" if days <= near else "plain",
         days,
+        certain,
     )

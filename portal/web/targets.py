@@ -29,6 +29,7 @@ from portal.services import filings, library, light_preview, reviews, rules, tar
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
 from portal.web.context import wants_fragment
+from portal.web.filling import shut
 from portal.web.forms import targets as form
 from portal.web.forms.targets import TypedTarget
 from portal.web.listing import whole
@@ -117,7 +118,7 @@ def _page(filing: Filing, typed: TypedTarget, **more: Any) -> str:
 @requires(Ability.FILING_EDIT)
 def edit(filing_id: int) -> ResponseReturnValue:
     filing = _load(filing_id)
-    return _page(filing, _stored(filing))
+    return shut(filing) or _page(filing, _stored(filing))
 
 
 @bp.post("/<int:filing_id>/target")

@@ -67,6 +67,11 @@ def rounds_choices(rounds: Iterable[Any]) -> list[tuple[str, str]]:
     return [(r.code, named(r)) for r in rounds]
 
 
+def round_options(rounds: Iterable[Any]) -> list[tuple[int, str]]:
+    """Rounds of several years for a filter, by id."""
+    return [(r.id, f"{r.plan.year} · {named(r)}") for r in rounds]
+
+
 def id_choices(rows: Iterable[Any]) -> list[tuple[int, str]]:
     """Records with an id for a select."""
     return [(r.id, named(r)) for r in rows]
@@ -122,6 +127,7 @@ def init_words(app: Flask) -> None:
         regions_choices=regions_choices,
         types_choices=types_choices,
         rounds_choices=rounds_choices,
+        round_options=round_options,
         enum_choices=enum_choices,
         id_choices=id_choices,
         stepper_steps=stepper_steps,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.actor import actor_of
-from portal.access.facts import bulletin_facts, project_facts
+from portal.access.facts import bulletin_facts, project_facts, unit_facts
 from portal.cli.demo_people import PASSWORD
 from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import Decision, FilingStatus, OrderStatus, ProblemCategory
@@ -28,6 +28,7 @@ from portal.services import (
     monitoring,
     order_drafts,
     orders,
+    round_exceptions,
     targets,
     workflow,
 )
@@ -104,6 +105,7 @@ class _Place:
         self._evaluation()
         self._orders()
         self._lights()
+        self._exception(unit)
         self._files()
         self._facts()
 
@@ -259,6 +261,16 @@ class _Place:
             self.lights[state] = light
         said = self._secret(f"灯因-{self.place}", "name")
         light_moves.move(self.session, self.clerk, self.lights["explained"], LightAction.EXPLAIN, said)
+
+    def _exception(self, unit: Unit) -> None:
+        """A request of the place's unit for a later day, which waits."""
+        held = self.filings["june"].round
+        reason = self._secret(f"延因-{self.place}", "name")
+        with clock.frozen(held.opens_on):
+            asked = round_exceptions.ask(
+                self.session, self.clerk, held, unit, held.due_on + timedelta(days=5), reason
+            )
+        self._add("exception", "waiting", asked.id, unit_facts(unit))
 
     def _files(self) -> None:
         reply = self.orders["replied"].replies[0]

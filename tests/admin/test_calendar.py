@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -72,3 +74,41 @@ def test_a_year_is_declared_complete(client_for: Clients, app: Flask) -> None:
     )
     with app.app_context():
         assert calendars.calendar(db.session).knows(date(2027, 1, 1))
+
+
+def test_a_day_is_entered_by_hand_and_not_twice(client_for: Clients, app: Flask) -> None:
+    client = client_for("admin")
+    client.get("/admin/calendar/new/")
+    data = {"scope": "XJ", "day": "2020-07-31", "name_zh": "古尔邦节", "source": "自治区放假通知"}
+    assert client.post("/admin/calendar/new/", data=data).status_code == 302
+    with app.app_context():
+        assert not calendars.calendar(db.session).is_working_day(date(2020, 7, 31))
+    again = client.post("/admin/calendar/new/", data=data)
+    assert again.status_code == 422
+    assert "已经录入过" in again.get_data(as_text=True)
+    assert entries(app, "calendar:2020")[-1].action == "calendar.enter"
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+def test_years_without_data_and_what_entering_leaves_alone_are_said(
+    client_for: Clients, language: str
+) -> None:
+    text = client_for("admin", language).get("/admin/calendar/?year=2027").get_data(as_text=True)
+    lines = {
+        match[1]: match[2]
+        for match in re.finditer(r"<li><strong><bdi>(\d{4})</bdi></strong>(.*?)</li>", text, re.S)
+    }
+    assert set(lines) == {"2020", "2021", "2027"}
+    assert [year for year, said in lines.items() if "days-guess" in said] == ["2027"]
+    if language == "zh":
+        assert "不会改动已经定下的期限" in text
+
+
+def test_a_year_entered_by_pasting_is_counted_as_the_regions(client_for: Clients) -> None:
+    client = client_for("admin")
+    client.get("/admin/calendar/paste/")
+    data = {"scope": "XJ", "source": "通知", "days": "2027-03-09 休 开斋节 روزا ھېيت\n2027-03-10 休"}
+    assert client.post("/admin/calendar/paste/", data=data).status_code == 302
+    text = client.get("/admin/calendar/?year=2027").get_data(as_text=True)
+    assert "自治区的安排已录入 2 天" in text
+    assert "全国放假安排没有录全" in text

@@ -95,6 +95,11 @@ def checks(a: Actor, f: Facts) -> bool:
     return above(a, f)
 
 
+def between(a: Actor, f: Facts) -> bool:
+    """The prefecture over a county, the division over its counterpart unit; nobody over a prefecture's own unit."""
+    return f.owner_level is not Level.PREFECTURE and checks(a, f)
+
+
 def seen(a: Actor, f: Facts) -> bool:
     """Submitted once, or of the house that fills in."""
     return f.status not in (FilingStatus.NOT_STARTED, FilingStatus.DRAFT) or fills(a, f)
@@ -179,6 +184,10 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.COPY_SEND: {Role.ENTRY: fills, **dict.fromkeys(WORKERS, above)},
     Ability.DELEGATION_LEND: {role: always for role in Role if role is not Role.ADMIN},
     Ability.DELEGATION_REVOKE: dict.fromkeys(Role, revokes),
+    Ability.EXCEPTION_ASK: {Role.ENTRY: fills, Role.REVIEWER: fills},
+    Ability.EXCEPTION_ENDORSE: {Role.REVIEWER: between, Role.DIVISION: between},
+    Ability.EXCEPTION_GRANT: {Role.CENTER: always},
+    Ability.EXCEPTION_READ: {role: always for role in Role if role is not Role.ADMIN},
     Ability.FILING_ACCEPT: {Role.REVIEWER: turn, Role.DIVISION: turn},
     Ability.FILING_ADJUST: {Role.ENTRY: fills},
     Ability.FILING_APPROVE: {Role.REVIEWER: last_turn, Role.DIVISION: last_turn},
@@ -229,6 +238,7 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.PROJECT_EDIT: {Role.ENTRY: fills},
     Ability.PROJECT_READ: EVERY,
     Ability.PROJECT_REGISTER: {Role.ENTRY: always},
+    Ability.ROUND_READ: {role: always for role in Role if role not in (Role.ENTRY, Role.ADMIN)},
 }
 """Each ability: which role, under which condition on the record."""
 
@@ -268,6 +278,7 @@ OF_ONESELF = {
 def test_readers_change_nothing() -> None:
     reading = OF_ONESELF | {
         Ability.PUBLIC, Ability.SIGNED_IN, Ability.ANNOUNCEMENT_FOLLOW, Ability.ANNOUNCEMENT_READ, Ability.AUDIT_READ, Ability.BULLETIN_READ, Ability.CHECK_READ, Ability.FILING_PRINT,
+        Ability.EXCEPTION_READ, Ability.ROUND_READ,
         Ability.FILING_READ, Ability.FUND_READ, Ability.GAP_READ, Ability.HANDOVER_READ,
         Ability.HOME_CENTER, Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW,
         Ability.LIGHT_READ, Ability.ORDER_READ, Ability.PLAN_READ, Ability.PROJECT_READ,

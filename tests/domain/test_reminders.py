@@ -44,7 +44,23 @@ def test_every_rung_that_was_reached_is_climbed_from_the_bottom_up(late: int, ru
     assert PLAN.rungs(late) == rungs
 
 
-def test_a_plan_that_names_no_days_reminds_on_the_day_itself_alone() -> None:
+@pytest.mark.parametrize(
+    ("left", "locked", "step"),
+    [
+        (4, False, ""),
+        (3, False, "lock:3"),
+        (2, False, "lock:3"),
+        (1, False, "lock:1"),
+        (0, False, "lock:1"),
+        (-1, True, "locked"),
+    ],
+)
+def test_a_lock_is_told_of_before_it_comes_and_once_after(left: int, locked: bool, step: str) -> None:
+    assert Schedule(lock=(1, 3)).lock_step(left, locked) == step
+
+
+def test_a_plan_that_names__no_days_reminds_on_the_day_itself_alone() -> None:
     blank = Schedule()
     assert [blank.step(left, left < 0) for left in (3, 0, -3)] == ["", "due", ""]
     assert blank.rungs(99) == []
+    assert blank.lock_step(0, False) == ""

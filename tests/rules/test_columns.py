@@ -22,6 +22,7 @@ VERSIONED = {
     "unit",
     "user_account",
     "plan",
+    "round_exception",
 }
 
 

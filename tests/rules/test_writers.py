@@ -115,6 +115,7 @@ WITHOUT_SCOPE = {"TargetForm", "MonitoringForm", "EvaluationForm"}
 SCOPED = {
     "Announcement",
     "Project",
+    "RoundException",
     "Filing",
     "Fund",
     "Light",

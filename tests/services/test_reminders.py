@@ -19,6 +19,7 @@ from portal.services.calendars import DayEntry
 from portal.services.reminders import Due
 from tests.factories import World
 from tests.filed import decide, submitted
+from tests.locked import SHUT, asked, granted, lock
 from tests.ordered import issued, replied
 
 HOLIDAY, WORKED_SUNDAY, LAST = date(2020, 6, 25), date(2020, 6, 28), date(2020, 6, 30)
@@ -209,3 +210,54 @@ def test_an_extension_begins_the_reminders_anew(session: Session, world: World) 
     assert order.due_on == date(2020, 7, 7)
     sent(session, date(2020, 7, 2))
     assert steps(session, f"order:{order.id}")[-1] == ("2020-07-02", "before:5", "entry")
+
+
+def test_before_a_lock_the_filler_is_told_and_after_it_once_and_no_more_of_the_date(
+    session: Session, world: World
+) -> None:
+    """Targets are due on 30 June and lock three working days on, at the end of 3 July."""
+    lock(session)
+    filing = world.filing(session, "own")
+    day = date(2020, 6, 29)
+    while day <= date(2020, 7, 10):
+        sent(session, day)
+        day = date.fromordinal(day.toordinal() + 1)
+    assert steps(session, f"filing:{filing.id}") == [
+        ("2020-06-29", "before:1", "entry"),
+        ("2020-06-30", "due", "entry"),
+        ("2020-06-30", "lock:3", "entry"),
+        ("2020-07-01", "after:1", "entry"),
+        ("2020-07-03", "after:3", "entry"),
+        ("2020-07-06", "locked", "entry"),
+    ]
+
+
+def test_an_exception_is_reminded_of_by_its_own_day(session: Session, world: World) -> None:
+    lock(session)
+    granted(session, world)
+    mine = f"filing:{world.filing(session, 'own').id}"
+    for day, found in (
+        (date(2020, 6, 30), set()),
+        (date(2020, 7, 6), set()),
+        (date(2020, 7, 8), {"before:5"}),
+        (date(2020, 7, 15), {"due", "lock:3"}),
+        (date(2020, 7, 16), {"locked"}),
+    ):
+        assert {item.step for item in of(session, day) if item.subject == mine} == found, day
+
+
+def test_whoever_has_asked_for_a_later_day_is_not_told_of_the_lock(session: Session, world: World) -> None:
+    lock(session)
+    asked(session, world, "county-entry")
+    told = {item.project_id for item in of(session, SHUT) if item.step == "locked"}
+    assert told == set(world.projects.values()) - {world.projects["own"]}
+
+
+def test_whoever_has_filed_is_not_told_of_the_lock(session: Session, world: World) -> None:
+    lock(session)
+    filing = submitted(session, world)
+    for day in (date(2020, 6, 30), SHUT):
+        assert f"filing:{filing.id}" not in {item.subject for item in of(session, day)}
+    decide(session, world.actor(session, "county"), filing, FilingAction.RETURN)
+    told = {item.step for item in of(session, SHUT) if item.subject == f"filing:{filing.id}"}
+    assert not told & {"lock:3", "locked"}

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -15,8 +15,9 @@ from portal.domain.filings import WAITING, FilingStatus
 from portal.domain.flows import FILING_FLOW
 from portal.domain.flows.filings import FilingAction
 from portal.domain.lifecycle import DeadlineKind
-from portal.models import Filing
-from portal.services import plans, rules, todo, turns, workflow
+from portal.models import CalendarYear, Filing
+from portal.services import calendars, plans, rules, todo, turns, workflow
+from portal.services.calendars import DayEntry
 from portal.services.rules import MissingParameter
 from portal.services.todo import Task
 from tests.evaluated import evaluated
@@ -130,3 +131,30 @@ def test_a_check_has_no_day_and_comes_after_what_has_one(session: Session, world
     submitted(session, world, "region")
     items = todo.for_actor(session, world.actor(session, "division"), date(2020, 12, 30)).items
     assert [(i.task, i.due is None) for i in items] == [(Task.REVIEW, False), (Task.CHECK, True)]
+
+
+def test_the_rule_of_a_turn_is_kept_with_its_day(session: Session, world: World, at: At) -> None:
+    at(date(2020, 7, 6))
+    filing = submitted(session, world)
+    assert (filing.turn_rule, filing.turn_certain) == ("review:5:2020-07-06", True)
+    at(date(2020, 7, 7))
+    decide(session, world.actor(session, "county"), filing, FilingAction.RETURN)
+    assert (filing.turn_rule, filing.turn_due_on) == ("mending:5:2020-07-07", date(2020, 7, 14))
+
+
+def test_a_turn_counted_over_an_unknown_year_says_so_and_one_that_has_none_has_no_rule(
+    session: Session, world: World, at: At
+) -> None:
+    session.execute(delete(CalendarYear).where(CalendarYear.year == 2020))
+    filing = submitted(session, world)
+    assert not filing.turn_certain
+    workflow.perform(session, world.actor(session, "unit"), filing, FilingAction.RECALL)
+    assert (filing.turn_rule, filing.turn_due_on, filing.turn_certain) == ("", None, True)
+
+
+def test_a_day_entered_later_moves_no_turn(session: Session, world: World, at: At) -> None:
+    at(BEFORE_THE_FESTIVAL)
+    filing = submitted(session, world)
+    calendars.enter_days(session, None, "XJ", [DayEntry(date(2020, 6, 24), False)], "自治区通知")
+    session.expire_all()
+    assert turn(filing) == date(2020, 6, 30)

@@ -39,6 +39,11 @@ def round_opened(facts: Facts) -> list[Problem]:
     return [] if facts.round_open else [Problem("", "filing.round.not_open", dict(facts.extra))]
 
 
+def round_unlocked(facts: Facts) -> list[Problem]:
+    """After its lock a round takes no first submission but by an exception."""
+    return [Problem("", "filing.round.locked", dict(facts.extra))] if facts.round_locked else []
+
+
 def no_hard_problems(facts: Facts) -> list[Problem]:
     """Hard checks stop a submission; soft ones want a word of reason."""
     found: list[Problem] = []
@@ -81,14 +86,14 @@ FILING_FLOW = Flow(
             sources(S.NOT_STARTED),
             S.DRAFT,
             Ability.FILING_EDIT,
-            guards=(target_first, round_opened),
+            guards=(target_first, round_opened, round_unlocked),
         ),
         Move(
             FilingAction.SUBMIT,
             sources(S.DRAFT, S.RETURNED),
             S.SUBMITTED,
             Ability.FILING_SUBMIT,
-            guards=(target_first, round_opened, no_hard_problems),
+            guards=(target_first, round_opened, round_unlocked, no_hard_problems),
             tells=(Audience.NEXT_LEVEL,),
             starts=DeadlineKind.REVIEW,
         ),
