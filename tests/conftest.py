@@ -92,7 +92,7 @@ def session(app: Flask, connection: Any) -> Iterator[Session]:
 @pytest.fixture
 def world(app: Flask, connection: Any) -> World:
     """Ids of the small world's places, units, people and projects."""
-    return make_world.made
+    return World(dict(make_world.made.projects))
 
 
 @pytest.fixture
