@@ -43,7 +43,7 @@ def set_lock(journey: Journey, round_id: int) -> None:
     """The center sets ten working days, from today on, with the source."""
     page = journey.page("center")
     page.goto(f"/rounds/?round={round_id}")
-    send(page, page.locator(f"a[href*='/admin/rounds/edit/?id={round_id}']"))
+    send(page, page.locator(f"a[href*='/admin/plan-rounds/edit/?id={round_id}']"))
     page.fill("[name=lock_days]", "10")
     page.fill("[name=lock_from]", BEFORE.isoformat())
     page.fill("[name=lock_basis]", "新财绩〔2020〕1号")
