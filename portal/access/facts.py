@@ -15,6 +15,8 @@ from portal.models import (
     AnnouncementRecipient,
     Bulletin,
     Check,
+    ConcentratedItem,
+    ConcentratedReview,
     Delegation,
     Filing,
     Fund,
@@ -136,6 +138,16 @@ def fund_facts(fund: Fund) -> Facts:
         division_id=fund.division_id,
         route=route_of(fund.owner_level),
     )
+
+
+def concentrated_facts(review: ConcentratedReview) -> Facts:
+    """Facts of a concentrated review."""
+    return Facts(status=review.status, issuer_unit_id=review.unit_id)
+
+
+def drawn_facts(item: ConcentratedItem) -> Facts:
+    """Facts of a filing drawn by a concentrated review; its status is that of the review."""
+    return replace(project_facts(item.filing.project), status=item.review.status)
 
 
 def light_facts(light: Light, today: date, until: date | None = None) -> Facts:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, String, cast, exists, false, literal, or_, select, true
 from sqlalchemy.orm import Session
 
+from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.filings import SEEN_ABOVE, CheckStatus
 from portal.domain.regions import prefix_of
 from portal.domain.roles import Actor, Level, Role, UnitKind
@@ -21,6 +22,8 @@ from portal.models import (
     Base,
     Bulletin,
     Check,
+    ConcentratedItem,
+    ConcentratedReview,
     Delegation,
     Filing,
     Fund,
@@ -117,6 +120,33 @@ def check_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Check: of a visible project; an open check only for the unit that makes it."""
     reachable = Check.filing_id.in_(select(Filing.id).where(Filing.project_id.in_(_projects(actor))))
     return reachable & or_(Check.status != CheckStatus.OPEN, Check.unit_id == actor.unit_id)
+
+
+def _concentrated_states(actor: Actor) -> list[ConcentratedStatus]:
+    """Results are fed back when a review has ended; a division works on it while it is open."""
+    ended = [ConcentratedStatus.CONCLUDED]
+    return [ConcentratedStatus.OPEN, *ended] if actor.unit_kind is UnitKind.DIVISION else ended
+
+
+def concentrated_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on ConcentratedReview: those that drew a filing of a visible project."""
+    if actor.reads_everything:
+        return true()
+    drawn = (
+        select(ConcentratedItem.review_id)
+        .join(Filing, Filing.id == ConcentratedItem.filing_id)
+        .where(Filing.project_id.in_(_projects(actor)))
+    )
+    return ConcentratedReview.id.in_(drawn) & ConcentratedReview.status.in_(_concentrated_states(actor))
+
+
+def concentrated_item_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on ConcentratedItem: of a visible project and a review that may be seen."""
+    if actor.reads_everything:
+        return true()
+    reviews = select(ConcentratedReview.id).where(ConcentratedReview.status.in_(_concentrated_states(actor)))
+    drawn = select(Filing.id).where(Filing.project_id.in_(_projects(actor)))
+    return ConcentratedItem.review_id.in_(reviews) & ConcentratedItem.filing_id.in_(drawn)
 
 
 def light_scope(actor: Actor) -> ColumnElement[bool]:
@@ -222,7 +252,7 @@ def history_scope(actor: Actor) -> ColumnElement[bool]:
         return true()
     chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
     funds = select(literal("fund:") + cast(Fund.id, String(20))).where(fund_scope(actor))
-    kinds = ("order", "check", "announcement", "exception")
+    kinds = ("order", "check", "concentrated", "announcement", "exception")
     own = or_(*(HistoryEntry.subject.startswith(f"{kind}:") for kind in kinds))
     read = HistoryEntry.chain.in_(chains) | HistoryEntry.chain.in_(funds)
     return or_(read, (HistoryEntry.chain == f"unit:{actor.unit_id}") & own)
@@ -235,6 +265,8 @@ _SCOPES = {
     Fund: fund_scope,
     Order: order_scope,
     Check: check_scope,
+    ConcentratedReview: concentrated_scope,
+    ConcentratedItem: concentrated_item_scope,
     Light: light_scope,
     Bulletin: bulletin_scope,
     Delegation: delegation_scope,

@@ -11,6 +11,7 @@ from portal.cli.demo import demo
 from portal.cli.doctor import doctor
 from portal.cli.lights import lights_commands
 from portal.cli.reference import reference
+from portal.cli.sample import sample
 from portal.cli.score import score
 from portal.cli.sweep import sweep
 from portal.cli.tables import flows, permissions
@@ -29,6 +30,7 @@ def init_cli(app: Flask) -> None:
         lights_commands,
         permissions,
         reference,
+        sample,
         score,
         sweep,
         worker,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.domain.flows import FLOWS
 from portal.extensions import db
-from portal.models import Check, Filing, HistoryEntry, Light, Order
+from portal.models import Check, ConcentratedReview, Filing, HistoryEntry, Light, Order
 from portal.services import owners
 
 
@@ -32,7 +32,13 @@ def doctor() -> None:
         if target:
             derived[subject] = target
     drift = 0
-    for name, model in (("filing", Filing), ("check", Check), ("order", Order), ("light", Light)):
+    for name, model in (
+        ("filing", Filing),
+        ("check", Check),
+        ("order", Order),
+        ("light", Light),
+        ("concentrated", ConcentratedReview),
+    ):
         initial = FLOWS[name].initial
         for identity, status in db.session.execute(select(model.id, model.status)):
             expected = derived.get(f"{name}:{identity}", initial)

@@ -6,9 +6,10 @@ from enum import StrEnum
 
 
 class Manner(StrEnum):
-    """How a problem was found. Source: opinion of 2020, part 三: red lights, review, spot checks, pushing."""
+    """How a problem was found. Source: opinion of 2020, part 三: red lights, review, spot checks, pushing; part 四(一): concentrated review."""
 
     LIGHT = "light"
     CHECK = "check"
     REVIEW = "review"
+    CONCENTRATED = "concentrated"
     OTHER = "other"

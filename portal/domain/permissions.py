@@ -43,6 +43,9 @@ class Ability(StrEnum):
     EXCEPTION_ENDORSE = "exception.endorse"
     EXCEPTION_GRANT = "exception.grant"
     EXCEPTION_READ = "exception.read"
+    CONCENTRATED_LEAD = "concentrated.lead"
+    CONCENTRATED_READ = "concentrated.read"
+    CONCENTRATED_RECORD = "concentrated.record"
     FILING_ACCEPT = "filing.accept"
     FILING_ADJUST = "filing.adjust"
     FILING_APPROVE = "filing.approve"
@@ -312,6 +315,16 @@ TABLE: Table = {
     Ability.EXCEPTION_READ: tuple(
         (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
     ),
+    Ability.CONCENTRATED_LEAD: ((is_center,),),
+    Ability.CONCENTRATED_READ: (
+        (is_entry,),
+        (is_reviewer,),
+        (is_division,),
+        (is_center,),
+        (is_auditor,),
+        (is_leader,),
+    ),
+    Ability.CONCENTRATED_RECORD: ((is_center,), (is_division, above_owner)),
     Ability.FILING_ACCEPT: (
         (is_reviewer, turn_of_actor, second_person),
         (is_division, turn_of_actor, second_person),

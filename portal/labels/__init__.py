@@ -15,6 +15,7 @@ from portal.domain.alerts import Colour, Rule
 from portal.domain.announcements import AnnouncementState, Group
 from portal.domain.bulletins import BulletinPart
 from portal.domain.chains import LinkState, Phase
+from portal.domain.concentrated import ConcentratedStatus, Outcome, Scale, Standing
 from portal.domain.filings import (
     CheckStatus,
     Decision,
@@ -27,6 +28,7 @@ from portal.domain.filings import (
     Stage,
 )
 from portal.domain.flows.checks import CheckAction
+from portal.domain.flows.concentrated import ConcentratedAction
 from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.flows.orders import OrderAction
@@ -41,6 +43,14 @@ from portal.domain.round_locks import RoundStanding
 from portal.domain.sampling import Strata
 from portal.domain.scoring import Grade
 from portal.labels.announcements import ANNOUNCEMENT_STATE, GROUP
+from portal.labels.concentrated import (
+    CONCENTRATED_ACTION,
+    CONCENTRATED_STATUS,
+    OUTCOME,
+    SCALE,
+    STANDING,
+    STRATA,
+)
 from portal.labels.events import EVENTS
 
 Labels = dict[StrEnum, LazyString]
@@ -91,11 +101,6 @@ ORDER_STATUS: Labels = {
     OrderStatus.SENT_BACK: p("status", "退回整改"),
     OrderStatus.CLOSED: p("status", "已销号"),
     OrderStatus.WITHDRAWN: p("status", "已撤销"),
-}
-STRATA: Labels = {
-    Strata.NONE: p("strata", "不分层"),
-    Strata.PREFECTURE: _("按地州市分层"),
-    Strata.COUNTY: _("按县市区分层"),
 }
 FUND_SOURCE: Labels = {
     FundSource.CENTRAL: p("field", "中央资金"),
@@ -260,6 +265,7 @@ MANNER: Labels = {
     Manner.LIGHT: p("manner", "系统预警"),
     Manner.CHECK: p("manner", "自评检查"),
     Manner.REVIEW: p("manner", "审核发现"),
+    Manner.CONCENTRATED: p("manner", "集中审核"),
     Manner.OTHER: p("manner", "其他"),
 }
 
@@ -358,6 +364,11 @@ TABLES: dict[type[StrEnum], Labels] = {
     Rung: RUNG,
     RoundStanding: ROUND_STANDING,
     Manner: MANNER,
+    ConcentratedStatus: CONCENTRATED_STATUS,
+    ConcentratedAction: CONCENTRATED_ACTION,
+    Outcome: OUTCOME,
+    Scale: SCALE,
+    Standing: STANDING,
     Strata: STRATA,
     BulletinPart: BULLETIN_PART,
     Phase: PHASE,

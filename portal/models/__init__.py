@@ -5,6 +5,7 @@ from portal.models.base import Base
 from portal.models.bulletins import Bulletin, BulletinReceipt
 from portal.models.checks import Check, CheckRow, Finding
 from portal.models.comparisons import TargetBucket, TargetFigure, TargetPrint, UsualFigure
+from portal.models.concentrated import ConcentratedItem, ConcentratedProblem, ConcentratedReview
 from portal.models.exceptions import RoundException
 from portal.models.filings import (
     Filing,
@@ -67,6 +68,9 @@ __all__ = [
     "ChainHead",
     "Check",
     "CheckRow",
+    "ConcentratedItem",
+    "ConcentratedProblem",
+    "ConcentratedReview",
     "Counter",
     "DailySeal",
     "Delegation",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.domain.filings import OrderStatus, ProblemCategory
 from portal.models.base import Base, Code, UtcDateTime, Versioned, stamped
 from portal.models.checks import Finding
+from portal.models.concentrated import ConcentratedProblem
 from portal.models.filings import Filing
 from portal.models.lights import Light
 from portal.models.people import User
@@ -35,6 +36,9 @@ class Order(Versioned, Base):
     filing_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id"), index=True)
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
     light_id: Mapped[int | None] = mapped_column(ForeignKey("light.id"), index=True)
+    concentrated_problem_id: Mapped[int | None] = mapped_column(
+        ForeignKey("concentrated_problem.id"), index=True
+    )
     status: Mapped[OrderStatus] = mapped_column(Code(OrderStatus), default=OrderStatus.DRAFT)
     category: Mapped[ProblemCategory] = mapped_column(Code(ProblemCategory))
     problem: Mapped[str] = mapped_column(Text)
@@ -62,6 +66,7 @@ class Order(Versioned, Base):
     filing: Mapped[Filing | None] = relationship()
     finding: Mapped[Finding | None] = relationship()
     light: Mapped[Light | None] = relationship()
+    concentrated_problem: Mapped[ConcentratedProblem | None] = relationship()
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
     issuer_unit: Mapped[Unit] = relationship(foreign_keys=[issuer_unit_id])
     drafter: Mapped[User] = relationship(foreign_keys=[drafted_by])

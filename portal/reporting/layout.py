@@ -100,7 +100,9 @@ def _pages(paper: AnyPaper, language: Language) -> Markup:
     """The @page rules of this very document: they carry its number and its words, so no style sheet can."""
     if isinstance(paper, OrderPaper):
         return Markup(geometry.official_pages(language))  # noqa: S704
-    shape = geometry.LANDSCAPE if paper.kind in ("monitoring", "bulletin") else geometry.PORTRAIT
+    shape = (
+        geometry.LANDSCAPE if paper.kind in ("monitoring", "bulletin", "concentrated") else geometry.PORTRAIT
+    )
     folio = geometry.page_of_pages(gettext("第 %(page)s 页　共 %(pages)s 页", page="{page}", pages="{pages}"))
     start = gettext("编号：%(number)s", number=_mark(paper.number, language)) if paper.number else ""
     end = ""

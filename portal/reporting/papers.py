@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from portal.reporting.summaries import ConcentratedPaper
 
 Language = Literal["zh", "ug"]
 Choice = Literal["zh", "ug", "both"]
@@ -424,13 +427,7 @@ class HandoverPaper(Paper):
     taker_signed_on: date | None = None
 
 
-AnyPaper = (
-    TargetPaper
-    | ReviewPaper
-    | MonitoringPaper
-    | EvaluationPaper
-    | OrderPaper
-    | BulletinPaper
-    | ChainPaper
-    | HandoverPaper
+AnyPaper: TypeAlias = (
+    "TargetPaper | ReviewPaper | MonitoringPaper | EvaluationPaper | OrderPaper | BulletinPaper | ChainPaper"
+    " | ConcentratedPaper | HandoverPaper"
 )

@@ -38,6 +38,7 @@ class Words:
     rules: dict[str, str]
     work: dict[str, str]
     reasons_held: dict[str, str]
+    outcomes: dict[str, str]
 
 
 def _spoken(table: Mapping[StrEnum, object]) -> dict[str, str]:
@@ -72,6 +73,7 @@ def words() -> Words:
         rules=_spoken(labels.RULE),
         work={code: str(word) for code, word in labels.WORK.items()},
         reasons_held=_spoken(labels.BELONGING),
+        outcomes={"": "", **_spoken(labels.OUTCOME)},
     )
 
 

@@ -23,7 +23,7 @@ from portal.domain.filings import Decision, OrderStatus
 from portal.domain.ledgers import Manner
 from portal.domain.reminders import StepKind
 from portal.domain.roles import Actor
-from portal.models import Attachment, Check, HistoryEntry, Order, Reminder, Review, Unit
+from portal.models import Attachment, Check, ConcentratedProblem, HistoryEntry, Order, Reminder, Review, Unit
 from portal.services import calendars, extensions, orders, workflow
 from portal.services.orders import Standing, earlier_of_kind
 
@@ -54,6 +54,8 @@ def manner_of(order: Order) -> Manner:
         return Manner.LIGHT
     if order.finding_id is not None:
         return Manner.CHECK
+    if order.concentrated_problem_id is not None:
+        return Manner.CONCENTRATED
     return Manner.REVIEW if order.filing_id is not None else Manner.OTHER
 
 
@@ -124,6 +126,8 @@ def _origin(session: Session, order: Order, own: bool) -> list[Happening]:
         return [Happening("light.lit", order.light.lit_on)]
     if order.finding is not None:
         return _of_check(order.finding.check, order.finding.text, own)
+    if order.concentrated_problem is not None:
+        return _of_concentrated(order.concentrated_problem, own)
     return _of_return(session, order) if order.filing_id is not None else []
 
 
@@ -134,6 +138,17 @@ def _of_check(check: Check, text: str, own: bool) -> list[Happening]:
         ("check.conclude", check.concluded_at) if check.concluded_at else ("check.open", check.opened_at)
     )
     return [_at(moment, action, (party(check.unit),), check.opener.full_name, said=text)]
+
+
+def _of_concentrated(problem: ConcentratedProblem, own: bool) -> list[Happening]:
+    """The end of the review that found it; its own unit sees it from the record on."""
+    item, review = problem.item, problem.item.review
+    moment = review.concluded_at or (item.recorded_at if own else None)
+    if moment is None:
+        return []
+    action = "concentrated.conclude" if review.concluded_at else "concentrated.record"
+    person = item.recorder.full_name if item.recorder else ""
+    return [_at(moment, action, (party(review.unit),), person, said=problem.text)]
 
 
 def _of_return(session: Session, order: Order) -> list[Happening]:

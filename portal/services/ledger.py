@@ -109,6 +109,7 @@ def _orders(actor: Actor, wanted: Wanted) -> Select[Any]:
     manner = case(
         (Order.light_id.is_not(None), Manner.LIGHT.value),
         (Order.finding_id.is_not(None), Manner.CHECK.value),
+        (Order.concentrated_problem_id.is_not(None), Manner.CONCENTRATED.value),
         (Order.filing_id.is_not(None), Manner.REVIEW.value),
         else_=Manner.OTHER.value,
     )

@@ -1,6 +1,7 @@
 """Drafts of rectification orders (整改通知书): what they stand on, whom they can go to, what they must say.
 
-An order stands on a project, a filing of any stage, a finding of a check, or a light. Only its own unit sees a draft.
+An order stands on a project, a filing of any stage, a finding of a check, a problem of a concentrated review, or a
+light. Only its own unit sees a draft.
 """
 
 from __future__ import annotations
@@ -14,12 +15,23 @@ from portal.access import facts as facts_of
 from portal.access.guards import NotAllowed
 from portal.access.scope import NotVisible, fetch
 from portal.domain.alerts import CATEGORIES
+from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.filings import CheckStatus, OrderStatus, ProblemCategory
 from portal.domain.flows.orders import OrderAction
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor
-from portal.models import Check, Filing, Finding, Light, Order, Project, Unit
+from portal.models import (
+    Check,
+    ConcentratedItem,
+    ConcentratedProblem,
+    Filing,
+    Finding,
+    Light,
+    Order,
+    Project,
+    Unit,
+)
 from portal.services import filings, history, notices, rules, workflow
 from portal.services.locking import touch
 from portal.services.workflow import Refused
@@ -82,6 +94,23 @@ def light_of(session: Session, actor: Actor, project: Project, light_id: int | N
     return light
 
 
+def problem_of(
+    session: Session, actor: Actor, project: Project, problem_id: int | None
+) -> ConcentratedProblem | None:
+    """The problem of a concentrated review that a new order stands on. Raises NotVisible where it is not this
+    project's, not visible to the actor, or the review was given up."""
+    if problem_id is None:
+        return None
+    query = select(ConcentratedProblem).where(ConcentratedProblem.id == problem_id)
+    problem = session.scalars(query).one_or_none()
+    if problem is None:
+        raise NotVisible(f"ConcentratedProblem {problem_id}")
+    item = fetch(session, ConcentratedItem, actor, problem.item_id)
+    if item.review.status is ConcentratedStatus.CANCELLED or item.filing.project_id != project.id:
+        raise NotVisible(f"ConcentratedProblem {problem_id}")
+    return problem
+
+
 def prefill(
     session: Session,
     actor: Actor,
@@ -90,14 +119,15 @@ def prefill(
     finding: Finding | None,
     light: Light | None = None,
     said: str = "",
+    concentrated: ConcentratedProblem | None = None,
 ) -> OrderEntry:
-    """A draft filled with what is known: the finding's words or what the light says (`said`), the basis of the
-    round or of the rule's thresholds, the plan's working days."""
+    """A draft filled with what is known: the words of the finding or problem or what the light says (`said`), the
+    basis of the round or of the rule's thresholds, the plan's working days."""
     units = addressees(session, project, actor.unit_id)
     plan = project.plan
     return OrderEntry(
-        category=_category(finding, light),
-        problem=_finding_text(finding) if finding else said,
+        category=_category(finding or concentrated, light),
+        problem=_finding_text(finding) if finding else concentrated.text if concentrated else said,
         basis=filing.round.basis if filing else rules.light_basis(plan, light.rule) if light else "",
         requirement="",
         evidence="",
@@ -107,9 +137,9 @@ def prefill(
     )
 
 
-def _category(finding: Finding | None, light: Light | None) -> ProblemCategory:
-    if finding is not None:
-        return finding.category
+def _category(ground: Finding | ConcentratedProblem | None, light: Light | None) -> ProblemCategory:
+    if ground is not None:
+        return ground.category
     return CATEGORIES[light.rule] if light is not None else ProblemCategory.OTHER
 
 
@@ -119,10 +149,11 @@ def _finding_text(finding: Finding) -> str:
     return f"“{name}”:{finding.text}" if name else finding.text
 
 
-def order_on(session: Session, finding: Finding) -> Order | None:
-    """The order that stands on a finding and was not withdrawn, None where there is none."""
+def order_on(session: Session, ground: Finding | ConcentratedProblem) -> Order | None:
+    """The order that stands on a finding or problem and was not withdrawn, None where there is none."""
+    column = Order.finding_id if isinstance(ground, Finding) else Order.concentrated_problem_id
     return session.scalars(
-        select(Order).where(Order.finding_id == finding.id, Order.status != OrderStatus.WITHDRAWN).limit(1)
+        select(Order).where(column == ground.id, Order.status != OrderStatus.WITHDRAWN).limit(1)
     ).one_or_none()
 
 
@@ -159,18 +190,20 @@ def draft(
     filing: Filing | None = None,
     finding: Finding | None = None,
     light: Light | None = None,
+    concentrated: ConcentratedProblem | None = None,
 ) -> Order:
     """Draft an order; nobody but the issuing unit sees it. The same draft sent twice is made once.
 
-    Raises NotAllowed (not a level above) or Refused (a field, or an order already stands on the finding).
+    Raises NotAllowed (not a level above) or Refused (a field, or an order already stands on the finding or problem).
     """
     if not may_draft(actor, project):
         raise NotAllowed(Ability.ORDER_DRAFT)
     found = entry_problems(session, project, actor.unit_id, entry)
-    if finding is not None:
+    if (ground := finding or concentrated) is not None:
         # Two presses at once: the second waits for the first one's order.
-        session.scalars(select(Finding.id).where(Finding.id == finding.id).with_for_update()).one()
-        if (held := order_on(session, finding)) is not None:
+        kind = type(ground)
+        session.scalars(select(kind.id).where(kind.id == ground.id).with_for_update()).one()
+        if (held := order_on(session, ground)) is not None:
             if _same(held, entry, actor):
                 return held
             found.append(Problem("", "order.finding.taken", {"number": held.number or ""}))
@@ -183,14 +216,16 @@ def draft(
             Order.drafted_by == actor.user_id,
         )
     )
-    twin = next((o for o in twins if o.finding_id is None and _same(o, entry, actor)), None)
-    if twin is not None and finding is None:
+    free = (o for o in twins if o.finding_id is None and o.concentrated_problem_id is None)
+    twin = next((o for o in free if _same(o, entry, actor)), None)
+    if twin is not None and ground is None:
         return twin
     order = Order(
         project=project,
         filing=filing,
         finding=finding,
         light=light,
+        concentrated_problem=concentrated,
         status=OrderStatus.DRAFT,
         issuer_unit_id=actor.unit_id,
         drafted_by=actor.user_id,

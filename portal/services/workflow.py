@@ -15,7 +15,8 @@ from portal.access import facts as facts_of
 from portal.access.guards import NotAllowed
 from portal.domain.facts import Facts
 from portal.domain.filings import FilingStatus, route_of
-from portal.domain.flows import CHECK_FLOW, FILING_FLOW, LIGHT_FLOW, ORDER_FLOW
+from portal.domain.flows import CHECK_FLOW, CONCENTRATED_FLOW, FILING_FLOW, LIGHT_FLOW, ORDER_FLOW
+from portal.domain.flows.concentrated import ConcentratedAction
 from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction
 from portal.domain.flows.orders import OrderAction
@@ -23,11 +24,11 @@ from portal.domain.lifecycle import Flow, Move
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level
-from portal.models import Check, Filing, Fund, HistoryEntry, Light, Order, Project
+from portal.models import Check, ConcentratedReview, Filing, Fund, HistoryEntry, Light, Order, Project
 from portal.services import handed, history, notices, nudge_marks, turns
 from portal.services.locking import touch
 
-Record = Filing | Check | Order | Light
+Record = Filing | Check | Order | Light | ConcentratedReview
 
 
 class Refused(Exception):
@@ -40,7 +41,14 @@ class Refused(Exception):
 
 def flow_of(record: Record) -> Flow:
     """The transition table of a record."""
-    return {Filing: FILING_FLOW, Check: CHECK_FLOW, Order: ORDER_FLOW, Light: LIGHT_FLOW}[type(record)]
+    flows = {
+        Filing: FILING_FLOW,
+        Check: CHECK_FLOW,
+        Order: ORDER_FLOW,
+        Light: LIGHT_FLOW,
+        ConcentratedReview: CONCENTRATED_FLOW,
+    }
+    return flows[type(record)]
 
 
 def facts(record: Record) -> Facts:
@@ -49,6 +57,8 @@ def facts(record: Record) -> Facts:
         return facts_of.filing_facts(record, clock.today())
     if isinstance(record, Light):
         return facts_of.light_facts(record, clock.today())
+    if isinstance(record, ConcentratedReview):
+        return facts_of.concentrated_facts(record)
     return facts_of.check_facts(record) if isinstance(record, Check) else facts_of.order_facts(record)
 
 
@@ -109,7 +119,10 @@ def _may(move: Move, actor: Actor | None, seen: Facts) -> bool:
 
 
 def chain_of(record: Record) -> str:
-    """The history chain of a record: its project's or fund's, read at all levels; of an order never issued its unit's own."""
+    """The history chain of a record: its project's or fund's, read at all levels; its unit's own of a concentrated
+    review and of an order never issued."""
+    if isinstance(record, ConcentratedReview):
+        return f"unit:{record.unit_id}"
     if isinstance(record, Order) and record.issued_on is None:
         return f"unit:{record.issuer_unit_id}"
     if isinstance(record, Light) and record.fund_id is not None:
@@ -172,6 +185,13 @@ def _stamp_check(check: Check, move: Move, _actor: Actor, reason: str | None) ->
         check.concluded_at = clock.now()
 
 
+def _stamp_concentrated(review: ConcentratedReview, move: Move, _actor: Actor, reason: str | None) -> None:
+    if move.action == ConcentratedAction.CANCEL:
+        review.cancel_reason = reason
+    else:
+        review.concluded_at = clock.now()
+
+
 def _stamp_order(order: Order, move: Move, actor: Actor, reason: str | None) -> None:
     moment = clock.now()
     match move.action:
@@ -202,10 +222,14 @@ _STAMPS: dict[type, Callable[[Any, Move, Any, str | None], None]] = {
     Check: _stamp_check,
     Order: _stamp_order,
     Light: _stamp_light,
+    ConcentratedReview: _stamp_concentrated,
 }
 
 
 def _tell(session: Session, record: Record, move: Move, subject: str, details: Mapping[str, Any]) -> None:
+    if isinstance(record, ConcentratedReview):
+        # It spans many places: the service that ends it tells them.
+        return
     code = f"{flow_of(record).name}.{move.action}"
     filing = record.filing if isinstance(record, Check) else record
     project: Project | Fund

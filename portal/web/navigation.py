@@ -70,6 +70,7 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
             "review",
             [
                 (pgettext("nav", "审核"), "reviews.queue", "review", Ability.FILING_REVIEW),
+                (pgettext("nav", "集中审核"), "concentrated.index", "check", Ability.CONCENTRATED_READ),
             ],
         ),
         (

@@ -43,6 +43,8 @@ SAID: dict[str, str] = {
     "handover.approve": "notice.handover.approve",
     "handover.done": "notice.handover.done",
     "handover.cancel": "notice.handover.cancel",
+    "concentrated.open": "notice.concentrated.open",
+    "concentrated.conclude": "notice.concentrated.conclude",
 }
 """Notices that say a whole sentence; of others the event is named."""
 
@@ -51,6 +53,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "order": ("orders.show", "order_id"),
     "check": ("checks.show", "check_id"),
     "light": ("light.show", "light_id"),
+    "concentrated": ("concentrated.show", "concentrated_id"),
     "bulletin": ("bulletins.show", "bulletin_id"),
     "project": ("records.dossier", "project_id"),
     "fund": ("funds.show", "fund_id"),

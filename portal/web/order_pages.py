@@ -17,7 +17,7 @@ from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import event, label
-from portal.models import Check, Filing, Finding, Light, Order, Project
+from portal.models import Check, ConcentratedProblem, Filing, Finding, Light, Order, Project
 from portal.services import attachments, extensions, order_drafts, orders, workflow
 from portal.services.orders import Standing
 from portal.web.forms.order_steps import AnswerForm, ExtensionForm, PressureForm
@@ -53,6 +53,7 @@ def draft_page(
     order: Order | None = None,
     conflicts: list[tuple[str, str, str]] | None = None,
     light: Light | None = None,
+    problem: ConcentratedProblem | None = None,
 ) -> str:
     """The form of a draft with the day it would fall due; conflicts: what another person kept meanwhile."""
     form.offer(order_drafts.addressees(db.session, project, current_actor().unit_id))
@@ -65,6 +66,7 @@ def draft_page(
         filing=filing,
         finding=finding,
         light=light,
+        problem=order.concentrated_problem if order else problem,
         order=order,
         due=orders.due(db.session, clock.today(), shown) if shown else None,
         conflicts=conflicts or [],

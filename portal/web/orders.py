@@ -24,7 +24,7 @@ from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import choices
-from portal.models import Filing, Finding, Light, Order, Project
+from portal.models import ConcentratedProblem, Filing, Finding, Light, Order, Project
 from portal.services import order_drafts, orders, workflow
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
@@ -106,19 +106,25 @@ def new(project_id: int) -> ResponseReturnValue:
     """An empty draft, filled from a filing or finding; where an order stands on the finding it is shown."""
     actor = current_actor()
     project, filing, finding = _source(project_id, request.args)
-    light = _light(project, request.args)
-    if finding is not None and (held := order_drafts.order_on(db.session, finding)) is not None:
+    light, problem = _light(project, request.args), _problem(project, request.args)
+    ground = finding or problem
+    if ground is not None and (held := order_drafts.order_on(db.session, ground)) is not None:
         return redirect(url_for("orders.show", order_id=held.id))
     form = OrderForm(formdata=None)
     said = rows_of([light])[0].text if light else ""
-    form.fill(order_drafts.prefill(db.session, actor, project, filing, finding, light, said))
-    form.filing.data, form.finding.data = request.args.get("filing"), request.args.get("finding")
-    form.light.data = request.args.get("light")
-    return draft_page(form, project, filing, finding, light=light)
+    filing = filing or (problem.item.filing if problem else None)
+    form.fill(order_drafts.prefill(db.session, actor, project, filing, finding, light, said, problem))
+    form.stand_on(request.args)
+    return draft_page(form, project, filing, finding, light=light, problem=problem)
 
 
 def _light(project: Project, values: Any) -> Light | None:
     return order_drafts.light_of(db.session, current_actor(), project, whole(values.get("light"), 0) or None)
+
+
+def _problem(project: Project, values: Any) -> ConcentratedProblem | None:
+    number = whole(values.get("concentrated"), 0) or None
+    return order_drafts.problem_of(db.session(), current_actor(), project, number)
 
 
 def _source(project_id: int, values: Any) -> tuple[Project, Filing | None, Finding | None]:
@@ -135,15 +141,18 @@ def _source(project_id: int, values: Any) -> tuple[Project, Filing | None, Findi
 def create(project_id: int) -> ResponseReturnValue:
     """Keep a new draft."""
     project, filing, finding = _source(project_id, request.form)
-    form, light = OrderForm(), _light(project, request.form)
+    form, light, problem = OrderForm(), _light(project, request.form), _problem(project, request.form)
+    filing = filing or (problem.item.filing if problem else None)
     try:
         if not form.validate():
             raise Refused([])
         entry = form.entry()
-        order = order_drafts.draft(db.session, current_actor(), project, entry, filing, finding, light)
+        order = order_drafts.draft(
+            db.session, current_actor(), project, entry, filing, finding, light, problem
+        )
     except Refused as refused:
         refuse(form, refused.problems)
-        return draft_page(form, project, filing, finding, light=light), 422
+        return draft_page(form, project, filing, finding, light=light, problem=problem), 422
     flash(_("草稿已保存，核对后即可下发。下发前只有本单位能看到。"), "success")
     return redirect(url_for("orders.show", order_id=order.id))
 

@@ -13,12 +13,14 @@ from portal.access.actor import current_actor
 from portal.access.facts import filing_facts
 from portal.access.guards import ensure, requires
 from portal.access.scope import NotVisible, fetch, visible
+from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.permissions import Ability
 from portal.extensions import db
-from portal.models import Bulletin, Filing, Handover, Order, Review
+from portal.models import Bulletin, ConcentratedReview, Filing, Handover, Order, Review
 from portal.reporting.builders import (
     bulletin_paper,
     chain_paper,
+    concentrated_paper,
     filing_paper,
     handover_paper,
     order_paper,
@@ -95,3 +97,15 @@ def bulletin(bulletin_id: int, language: str) -> ResponseReturnValue:
 def handover(handover_id: int, language: str) -> ResponseReturnValue:
     record = fetch(db.session, Handover, current_actor(), handover_id)
     return _send(handover_paper(db.session(), record), language, f"handover-{record.number}")
+
+
+@bp.get("/concentrated/<int:concentrated_id>/<language>.pdf")
+@requires(Ability.CONCENTRATED_READ)
+def concentrated(concentrated_id: int, language: str) -> ResponseReturnValue:
+    """The summary of a review that has ended, for the places of its reader."""
+    actor = current_actor()
+    record = fetch(db.session, ConcentratedReview, actor, concentrated_id)
+    if record.status is not ConcentratedStatus.CONCLUDED:
+        raise NotVisible(f"ConcentratedReview {concentrated_id} has not ended")
+    name = f"concentrated-{record.id}-{actor.region_code}"
+    return _send(concentrated_paper(db.session(), actor, record), language, name)

@@ -38,6 +38,7 @@ from portal.services.checks import CheckEntry, FindingEntry
 from portal.services.history import canonical, sha256
 from portal.services.order_drafts import OrderEntry
 from portal.services.targets import TargetEntry
+from tests.access import drawn
 from tests.access.announced import announce
 from tests.access.money import funds
 from tests.access.posts import build_posts
@@ -58,6 +59,7 @@ def build(session: Session, folder: str) -> Ground:
     _bulletins(session, ground)
     announce(session, ground)
     build_posts(session, ground)
+    drawn.build(session, ground)
     session.flush()
     return ground
 

@@ -46,6 +46,8 @@ PARAMETERS: dict[str, str] = {
     "announcement_id": "announcement",
     "delegation_id": "delegation",
     "handover_id": "handover",
+    "concentrated_id": "concentrated",
+    "item_id": "drawn",
     "attachment_id": "file",
     "review_id": "review",
 }
@@ -54,7 +56,7 @@ PARAMETERS: dict[str, str] = {
 WORDS: dict[str, str] = {"language": "zh"}
 """Parameters that name no record, with the value they are tried with."""
 
-PAPERS = ("filing", "order", "review", "bulletin", "chain", "handover")
+PAPERS = ("filing", "order", "review", "bulletin", "chain", "handover", "concentrated")
 """Kinds of paper with a page of their own."""
 
 UNGUARDED = {"static"}
@@ -97,6 +99,9 @@ DATA: dict[str, Mapping[str, Any]] = {
     "checks.cancel": {"reason": "不再需要"},
     "exceptions.endorse": {"opinion-opinion": "属实", "support": "yes"},
     "exceptions.answer": {"answer-answer": "理由不足", "granted": "no"},
+    "concentrated.cancel": {"reason": "不再需要"},
+    "concentrated.conclude": {"conclusion": "已审核"},
+    "concentrated.record": {"outcome": "good"},
     "light.answer": {"action": "explain", "reason": "已核实"},
     "light.judge": {"action": "confirm", "reason": "属实"},
     "handovers.cancel": {"reason": "人员不变"},
@@ -165,6 +170,8 @@ def expected(ground: Ground, who: str, route: Route, thing: Thing) -> set[int] |
         return {404}
     if blueprint == "reviews" and thing.state in NO_CONTENT:
         return {404}
+    if route.endpoint == "papers.concentrated" and thing.state == "open":
+        return {404}
     if route.endpoint == "files.remove":
         return None if may_remove(ground, who, thing) else {403, 409}
     ability = ON_RECORD.get(route.endpoint, route.ability)
@@ -202,6 +209,7 @@ def is_long_paper(route: Route, right: set[int] | None, thing: Thing) -> bool:
     """Papers that would be laid out: the own place's stand for all, so that not hundreds of PDFs are made."""
     return right is None and route.endpoint.startswith("papers.") and (thing.place, thing.state) not in {
         ("own", "target"), ("own", "issued"), ("own", "approved"), ("own", "pushed"), ("own", "handed"),
+        ("own", "concluded"),
     }  # fmt: skip
 
 

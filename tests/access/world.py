@@ -209,6 +209,13 @@ FILLS: dict[str, frozenset[str]] = {
 """At which places an account fills in, so that it reads what a draft says."""
 
 
+OPEN_REVIEWS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("center", "leader-center", "admin", "auditor"), _ALL),
+    **dict.fromkeys(("division", "leader-division"), frozenset({"region"})),
+    "division2": frozenset({"other-region"}),
+}
+"""Whose concentrated reviews an account sees while they are open; once they have ended, those of all it sees."""
+
 ONE_A_ROLE = ("admin", "center", "division", "prefecture", "county-entry", "leader", "auditor")
 ACROSS = (*ONE_A_ROLE, "unit", "county", "prefecture2", "division2", "leader-division", "auditor-prefecture")
 """One account for each kind of scope and each role, for pages without a record."""
@@ -268,6 +275,8 @@ class Ground:
         match thing.kind:
             case "filing" | "review":
                 return home or thing.state not in ("june", "august", "unsent")
+            case "concentrated" | "drawn":
+                return thing.state == "concluded" or thing.place in OPEN_REVIEWS.get(who, ())
             case "order":
                 return thing.state in ("issued", "replied") or self._same_unit(who, thing)
             case "check":

@@ -22,6 +22,7 @@ from portal.cli.demo_people import ACCOUNTS
 from portal.cli.demo_world.sampling import TABLES
 from portal.cli.doctor import doctor
 from portal.domain.alerts import Rule
+from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.filings import CheckStatus, Decision, FilingStatus, OrderStatus, Stage
 from portal.domain.roles import Level, Role
 from portal.extensions import db
@@ -30,6 +31,7 @@ from portal.models import (
     Attachment,
     ChainHead,
     Check,
+    ConcentratedReview,
     EvaluationForm,
     Filing,
     Fund,
@@ -48,7 +50,7 @@ from portal.models import (
     Unit,
     User,
 )
-from portal.services import history, housekeeping, todo
+from portal.services import concentrated_draws, history, housekeeping, todo
 from portal.services.fund_facts import funds_seen
 from portal.services.reference import document
 from tests.demo_portal import PROJECTS, STANDS_ON, demo_portal, portal_of
@@ -83,10 +85,11 @@ def test_the_world_has_as_many_projects_as_were_asked_for(world: Session) -> Non
         (Filing.stage, Stage),
         (Order.status, OrderStatus),
         (Check.status, CheckStatus),
+        (ConcentratedReview.status, (ConcentratedStatus.OPEN, ConcentratedStatus.CONCLUDED)),
         (Review.decision, Decision),
         (Project.owner_level, Level),
     ],
-    ids=["filing", "stage", "order", "check", "decision", "level"],
+    ids=["filing", "stage", "order", "check", "concentrated", "decision", "level"],
 )
 def test_every_state_occurs(world: Session, column: Any, states: Any) -> None:
     assert held(world, column) == set(states)
@@ -127,6 +130,16 @@ def test_there_are_late_empty_adjusted_and_nothing_to_report(world: Session) -> 
     assert world.scalars(empty).first()
     unrecorded = Project.target_id.is_not(None) & Project.target_id.not_in(select(Recording.filing_id))
     assert world.scalars(select(Project.id).where(unrecorded)).first()
+
+
+def test_a_concentrated_review_has_ended_with_an_order_and_both_are_drawn_again(world: Session) -> None:
+    reviews = world.scalars(select(ConcentratedReview).order_by(ConcentratedReview.id)).all()
+    assert [review.status for review in reviews] == [ConcentratedStatus.CONCLUDED, ConcentratedStatus.OPEN]
+    for review in reviews:
+        found = concentrated_draws.recount(review)
+        assert (found.population_agrees, found.drawn_agrees) == (True, True)
+    assert world.scalars(select(Order).where(Order.concentrated_problem_id.is_not(None))).one().issued_on
+    assert any(item.outcome is None for item in reviews[1].items)
 
 
 def test_a_returned_filing_has_its_reason_and_comments_on_indicators(world: Session) -> None:

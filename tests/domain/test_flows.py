@@ -12,6 +12,7 @@ from portal.domain.facts import Facts
 from portal.domain.filings import CheckStatus, FilingStatus, OrderStatus, Stage
 from portal.domain.flows import CHECK_FLOW, FILING_FLOW, FLOWS, ORDER_FLOW
 from portal.domain.flows.checks import CheckAction
+from portal.domain.flows.concentrated import ConcentratedAction
 from portal.domain.flows.filings import (
     FilingAction,
     good_enough,
@@ -27,7 +28,13 @@ from portal.domain.roles import Level, Role
 from tests.domain.permitted import actor, county_facts, everybody, records, region_facts
 
 S, C, R, L = FilingStatus, CheckStatus, OrderStatus, LightStatus
-ACTIONS = {"filing": FilingAction, "check": CheckAction, "order": OrderAction, "light": LightAction}
+ACTIONS = {
+    "filing": FilingAction,
+    "check": CheckAction,
+    "order": OrderAction,
+    "light": LightAction,
+    "concentrated": ConcentratedAction,
+}
 EVERY_FLOW = pytest.mark.parametrize("flow", list(FLOWS.values()), ids=list(FLOWS))
 
 MOVES: dict[str, set[tuple[str, str, str]]] = {
@@ -49,6 +56,7 @@ MOVES: dict[str, set[tuple[str, str, str]]] = {
         ),
     },
     "check": {("conclude", C.OPEN, C.CONCLUDED), ("cancel", C.OPEN, C.CANCELLED)},
+    "concentrated": {("conclude", C.OPEN, C.CONCLUDED), ("cancel", C.OPEN, C.CANCELLED)},
     "order": {
         ("issue", R.DRAFT, R.ISSUED),
         ("acknowledge", R.ISSUED, R.ACKNOWLEDGED),
@@ -87,6 +95,8 @@ DOES: dict[tuple[str, str], set[Role]] = {
     ("filing", "release"): {Role.REVIEWER, Role.DIVISION},
     ("check", "conclude"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
     ("check", "cancel"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
+    ("concentrated", "conclude"): {Role.CENTER},
+    ("concentrated", "cancel"): {Role.CENTER},
     ("order", "issue"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
     ("order", "acknowledge"): {Role.ENTRY, Role.REVIEWER},
     ("order", "reply"): {Role.ENTRY, Role.REVIEWER},
@@ -234,6 +244,7 @@ def test_negative_decisions_want_a_reason() -> None:
     assert wanting == {
         ("filing", "return"),
         ("check", "cancel"),
+        ("concentrated", "cancel"),
         ("order", "send_back"),
         ("order", "withdraw"),
         ("light", "explain"),

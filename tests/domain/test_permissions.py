@@ -188,6 +188,9 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.EXCEPTION_ENDORSE: {Role.REVIEWER: between, Role.DIVISION: between},
     Ability.EXCEPTION_GRANT: {Role.CENTER: always},
     Ability.EXCEPTION_READ: {role: always for role in Role if role is not Role.ADMIN},
+    Ability.CONCENTRATED_LEAD: {Role.CENTER: always},
+    Ability.CONCENTRATED_READ: {role: always for role in Role if role is not Role.ADMIN},
+    Ability.CONCENTRATED_RECORD: {Role.CENTER: always, Role.DIVISION: above},
     Ability.FILING_ACCEPT: {Role.REVIEWER: turn, Role.DIVISION: turn},
     Ability.FILING_ADJUST: {Role.ENTRY: fills},
     Ability.FILING_APPROVE: {Role.REVIEWER: last_turn, Role.DIVISION: last_turn},
@@ -277,11 +280,11 @@ OF_ONESELF = {
 
 def test_readers_change_nothing() -> None:
     reading = OF_ONESELF | {
-        Ability.PUBLIC, Ability.SIGNED_IN, Ability.ANNOUNCEMENT_FOLLOW, Ability.ANNOUNCEMENT_READ, Ability.AUDIT_READ, Ability.BULLETIN_READ, Ability.CHECK_READ, Ability.FILING_PRINT,
-        Ability.EXCEPTION_READ, Ability.ROUND_READ,
-        Ability.FILING_READ, Ability.FUND_READ, Ability.GAP_READ, Ability.HANDOVER_READ,
-        Ability.HOME_CENTER, Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW,
-        Ability.LIGHT_READ, Ability.ORDER_READ, Ability.PLAN_READ, Ability.PROJECT_READ,
+        Ability.PUBLIC, Ability.SIGNED_IN, Ability.ANNOUNCEMENT_FOLLOW, Ability.ANNOUNCEMENT_READ, Ability.AUDIT_READ,
+        Ability.BULLETIN_READ, Ability.CHECK_READ, Ability.FILING_PRINT, Ability.EXCEPTION_READ, Ability.ROUND_READ,
+        Ability.FILING_READ, Ability.FUND_READ, Ability.GAP_READ, Ability.HANDOVER_READ, Ability.HOME_CENTER,
+        Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW, Ability.LIGHT_READ, Ability.ORDER_READ,
+        Ability.PLAN_READ, Ability.PROJECT_READ, Ability.CONCENTRATED_READ,
     }  # fmt: skip
     for who in PEOPLE:
         if who.role in (Role.LEADER, Role.AUDITOR):

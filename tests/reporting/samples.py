@@ -35,6 +35,7 @@ from portal.reporting.papers import (
     TargetPaper,
     TargetRow,
 )
+from portal.reporting.summaries import CategoryLine, ConcentratedPaper, FoundRow, TallyRow
 
 B = Bilingual
 
@@ -297,6 +298,40 @@ HANDOVER = HandoverPaper(
     leaver_signed_on=date(2020, 7, 30),
 )
 
+CONCENTRATED = ConcentratedPaper(
+    year=2020,
+    number="JS-2020-003-653200-9",
+    receipt=RECEIPT,
+    name="2020年第二次绩效目标集中审核",
+    round_name=B("绩效目标申报", "ئۈنۈم نىشانىنى يوللاش"),
+    scope=B("和田地区", "خوتەن ۋىلايىتى"),
+    issuer=B("评价中心", "باھالاش مەركىزى"),
+    starts_on=date(2020, 7, 6),
+    ends_on=date(2020, 7, 17),
+    population=412,
+    size=60,
+    seed="07-13-22",
+    digest="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    outcomes=("excellent", "good", "fair", "poor"),
+    total=TallyRow(B("和田地区", "خوتەن ۋىلايىتى"), 12, (3, 6, 2, 1), 3, 4),
+    places=(
+        TallyRow(B("和田地区", "خوتەن ۋىلايىتى"), 12, (3, 6, 2, 1), 3, 4),
+        TallyRow(B("墨玉县", "قاراقاش ناھىيىسى"), 7, (2, 3, 1, 1), 2, 3, county=True),
+        TallyRow(B("和田县", "خوتەن ناھىيىسى"), 5, (1, 3, 1, 0), 1, 1, county=True),
+    ),
+    before=TallyRow(B("2020年第一次绩效目标集中审核"), 10, (None, None, None, None), 5, 8),
+    categories=(CategoryLine("target_irregular", 3, 2, 5), CategoryLine("amount_wrong", 1, 1, 3)),
+    problems=(
+        FoundRow(
+            B("墨玉县", "قاراقاش ناھىيىسى"), PROJECT.name.zh, UNIT, "poor", "target_irregular",
+            "数量指标与资金规模不匹配", "新财绩〔2020〕12号",
+        ),
+        FoundRow(B("和田县", "خوتەن ناھىيىسى"), PROJECT.name.zh, UNIT, "fair", "amount_wrong", "金额与下达文件不一致"),
+    ),
+    conclusion="总体质量较上次提高，问题集中在数量指标。",
+    concluded_on=date(2020, 7, 17),
+)  # fmt: skip
+
 PAPERS: dict[str, Paper] = {
     "target": TARGET,
     "review": REVIEW,
@@ -306,6 +341,7 @@ PAPERS: dict[str, Paper] = {
     "bulletin": BULLETIN,
     "chain": CHAIN,
     "handover": HANDOVER,
+    "concentrated": CONCENTRATED,
 }
 
 

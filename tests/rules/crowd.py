@@ -18,6 +18,8 @@ from portal.models import (
     Assignment,
     Attachment,
     Check,
+    ConcentratedItem,
+    ConcentratedReview,
     Filing,
     FilingVersion,
     Fund,
@@ -222,6 +224,7 @@ class Crowd:
         ]
         self._insert(Recording, recorded[::3])
         self._history(made)
+        self._reviews([targets[p] for p in sorted(targets)][::5])
         done = [f for f in made if f.stage is Stage.EVALUATION and f.status is FilingStatus.APPROVED][::2]
         center = self.users["center"].id
         self._insert(
@@ -232,6 +235,35 @@ class Crowd:
                     "opened_by": center, "conclusion": "属实", "version_id": 1,
                 }
                 for f in done
+            ],
+        )  # fmt: skip
+
+    def _reviews(self, targets: Sequence[int]) -> None:
+        """A concentrated review that has ended for each of some targets."""
+        day, now = clock.today(), clock.now()
+        known = set(self.session.scalars(select(ConcentratedReview.id)))
+        self._insert(
+            ConcentratedReview,
+            [
+                {
+                    "name": f"集中审核{target}", "round_id": self.rounds[0].id, "unit_id": self.units["650000C"].id,
+                    "opened_by": self.users["center"].id, "status": "concluded", "scale": "grades", "starts_on": day,
+                    "ends_on": day, "wanted": "{}", "sampled": False, "size": 1, "population": b"",
+                    "population_size": 1, "population_digest": "0" * 64, "concluded_at": now, "version_id": 1,
+                }
+                for target in targets
+            ],
+        )  # fmt: skip
+        found = self.session.scalars(select(ConcentratedReview.id).order_by(ConcentratedReview.id)).all()
+        made = [number for number in found if number not in known]
+        self._insert(
+            ConcentratedItem,
+            [
+                {
+                    "review_id": number, "filing_id": target, "version_number": 1, "position": 1, "code": str(target),
+                    "outcome": "good", "recorded_at": now, "version_id": 1,
+                }
+                for number, target in zip(made, targets, strict=True)
             ],
         )  # fmt: skip
 

@@ -14,6 +14,8 @@ TABLES = Base.metadata.tables
 KINDS = (Integer, LargeBinary, String, Text, Boolean, Date, UtcDateTime, Code)
 VERSIONED = {
     "announcement",
+    "concentrated_item",
+    "concentrated_review",
     "filing",
     "fund",
     "rectification_order",

@@ -42,6 +42,7 @@ WITH_ROWS = {
     "/center/": {"center"},
     "/lights/": {"center", "county"},
     "/ledgers/funds/": {"unit", "county", "prefecture", "center", "auditor"},
+    "/concentrated/": {"center", "prefecture", "county", "unit"},
     "/center/history": {"auditor", "admin"},
 }
 """Lists that must really hold rows for a reader, so that nothing is counted on empty pages."""

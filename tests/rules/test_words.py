@@ -168,7 +168,13 @@ def test_codes_that_the_domain_lists_have_sentences() -> None:
 
 
 def test_every_move_of_a_flow_has_words_for_button_history_and_notice() -> None:
-    kinds = {"filing": "FilingAction", "check": "CheckAction", "order": "OrderAction", "light": "LightAction"}
+    kinds = {
+        "filing": "FilingAction",
+        "check": "CheckAction",
+        "order": "OrderAction",
+        "light": "LightAction",
+        "concentrated": "ConcentratedAction",
+    }
     by_name = {kind.__name__: table for kind, table in TABLES.items()}
     for flow in FLOWS.values():
         for move in flow.moves:

@@ -127,6 +127,8 @@ SCOPED = {
     "Bulletin",
     "Delegation",
     "Handover",
+    "ConcentratedReview",
+    "ConcentratedItem",
     "HistoryEntry",
 }
 

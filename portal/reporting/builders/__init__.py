@@ -2,6 +2,7 @@
 
 from portal.reporting.builders.bulletins import bulletin_paper
 from portal.reporting.builders.chains import chain_paper
+from portal.reporting.builders.concentrated import concentrated_paper
 from portal.reporting.builders.filings import filing_paper
 from portal.reporting.builders.handovers import handover_paper
 from portal.reporting.builders.orders import order_paper
@@ -10,6 +11,7 @@ from portal.reporting.builders.reviews import review_paper
 __all__ = [
     "bulletin_paper",
     "chain_paper",
+    "concentrated_paper",
     "filing_paper",
     "handover_paper",
     "order_paper",

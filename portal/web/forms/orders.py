@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -19,7 +19,8 @@ from portal.web.forms.refusals import WholeField
 
 
 class OrderForm(FlaskForm):
-    """A draft of an order. filing, finding and light name what it stands on, empty for an order on a project."""
+    """A draft of an order. filing, finding, light and concentrated (a problem of a concentrated review) name what it
+    stands on, empty for an order on a project."""
 
     category = SelectField(p("field", "问题类别"), validate_choice=False)
     problem = TextAreaField(p("field", "存在问题"))
@@ -32,11 +33,17 @@ class OrderForm(FlaskForm):
     filing = HiddenField()
     finding = HiddenField()
     light = HiddenField()
+    concentrated = HiddenField()
 
     def offer(self, units: Sequence[Unit]) -> None:
         """Set the choices: categories in the page's language, and the units the order can go to."""
         self.category.choices = choices(ProblemCategory)
         self.unit_id.choices = [(str(unit.id), named(unit)) for unit in units]
+
+    def stand_on(self, values: Mapping[str, str]) -> None:
+        """Carry along what a new draft stands on, as the address names it."""
+        for name in ("filing", "finding", "light", "concentrated"):
+            self[name].data = values.get(name)
 
     def fill(self, entry: OrderEntry) -> None:
         """Show an entry."""
