@@ -21,6 +21,7 @@ from portal.models import (
     Filing,
     Fund,
     Handover,
+    LedgerEntry,
     Light,
     Order,
     Project,
@@ -194,6 +195,20 @@ def handover_facts(handover: Handover) -> Facts:
         status=handover.state,
         responsible_unit_id=handover.unit_id,
         parties=frozenset({handover.leaver_id, handover.taker_id}),
+    )
+
+
+def entry_facts(entry: LedgerEntry) -> Facts:
+    """Facts of a problem entered by hand; the unit that keeps the ledger is its issuer."""
+    return Facts(
+        region_code=entry.region_code,
+        status=entry.status,
+        issuer_unit_id=entry.unit_id,
+        responsible_unit_id=entry.responsible_unit_id,
+        extra={
+            "measures": entry.measures,
+            "completed": entry.completed_on.isoformat() if entry.completed_on else "",
+        },
     )
 
 

@@ -29,11 +29,13 @@ from portal.models import (
     Fund,
     Handover,
     HistoryEntry,
+    LedgerEntry,
     Light,
     Order,
     Project,
     Region,
     RoundException,
+    SavedView,
     Unit,
 )
 
@@ -207,6 +209,26 @@ def handover_scope(actor: Actor) -> ColumnElement[bool]:
     return mine | (Handover.unit_id == actor.unit_id) if opens else mine
 
 
+def entry_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on LedgerEntry: what one's own unit entered or has to mend, of a visible project, and for a bureau what
+    was found in its place: each level answers for what the levels above found there (opinion of 2020, part 三)."""
+    if actor.reads_everything:
+        return true()
+    found = or_(
+        LedgerEntry.unit_id == actor.unit_id,
+        LedgerEntry.responsible_unit_id == actor.unit_id,
+        LedgerEntry.project_id.in_(_projects(actor)),
+    )
+    if actor.unit_kind is UnitKind.FINANCE_BUREAU and actor.unit_level is not Level.REGION:
+        return found | within(LedgerEntry.region_code, actor.region_code)
+    return found
+
+
+def view_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on SavedView: a person's own."""
+    return SavedView.user_id == actor.user_id
+
+
 def unit_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Unit: units of the actor's subtree, a division's counterpart units, one's own."""
     if actor.reads_everything or actor.role is Role.ADMIN:
@@ -246,15 +268,16 @@ def attachment_scope(actor: Actor) -> ColumnElement[bool]:
 
 
 def history_scope(actor: Actor) -> ColumnElement[bool]:
-    """Condition on HistoryEntry: chains of visible projects and funds and the own unit's steps with orders, checks and
-    announcements; all chains for those who read everything."""
+    """Condition on HistoryEntry: chains of visible projects and funds, the own unit's steps with orders, checks and
+    announcements, and those with visible entries of the ledger; all chains for those who read everything."""
     if actor.reads_everything:
         return true()
     chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
     funds = select(literal("fund:") + cast(Fund.id, String(20))).where(fund_scope(actor))
     kinds = ("order", "check", "concentrated", "announcement", "exception")
     own = or_(*(HistoryEntry.subject.startswith(f"{kind}:") for kind in kinds))
-    read = HistoryEntry.chain.in_(chains) | HistoryEntry.chain.in_(funds)
+    entries = select(literal("entry:") + cast(LedgerEntry.id, String(20))).where(entry_scope(actor))
+    read = HistoryEntry.chain.in_(chains) | HistoryEntry.chain.in_(funds) | HistoryEntry.subject.in_(entries)
     return or_(read, (HistoryEntry.chain == f"unit:{actor.unit_id}") & own)
 
 
@@ -272,6 +295,8 @@ _SCOPES = {
     Delegation: delegation_scope,
     Handover: handover_scope,
     RoundException: exception_scope,
+    LedgerEntry: entry_scope,
+    SavedView: view_scope,
     Unit: unit_scope,
     Region: region_scope,
     Attachment: attachment_scope,

@@ -12,8 +12,18 @@ from sqlalchemy import select
 from portal import clock
 from portal.domain.flows import FLOWS
 from portal.extensions import db
-from portal.models import Check, ConcentratedReview, Filing, HistoryEntry, Light, Order
+from portal.models import Check, ConcentratedReview, Filing, HistoryEntry, LedgerEntry, Light, Order
 from portal.services import owners
+
+MODELS = {
+    "filing": Filing,
+    "check": Check,
+    "order": Order,
+    "light": Light,
+    "concentrated": ConcentratedReview,
+    "entry": LedgerEntry,
+}
+"""Records with a status, by the name of their flow."""
 
 
 @click.command("doctor")
@@ -32,13 +42,7 @@ def doctor() -> None:
         if target:
             derived[subject] = target
     drift = 0
-    for name, model in (
-        ("filing", Filing),
-        ("check", Check),
-        ("order", Order),
-        ("light", Light),
-        ("concentrated", ConcentratedReview),
-    ):
+    for name, model in MODELS.items():
         initial = FLOWS[name].initial
         for identity, status in db.session.execute(select(model.id, model.status)):
             expected = derived.get(f"{name}:{identity}", initial)

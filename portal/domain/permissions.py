@@ -74,6 +74,8 @@ class Ability(StrEnum):
     HOME_REVIEW = "home.review"
     ITEM_TRANSFER = "item.transfer"
     JOB_READ = "job.read"
+    LEDGER_KEEP = "ledger.keep"
+    LEDGER_REGISTER = "ledger.register"
     LIGHT_ANSWER = "light.answer"
     LIGHT_JUDGE = "light.judge"
     LIGHT_READ = "light.read"
@@ -366,6 +368,8 @@ TABLE: Table = {
     Ability.HOME_REVIEW: ((is_reviewer,), (is_leader,), (is_auditor,)),
     Ability.ITEM_TRANSFER: ((is_entry,), *_WORKERS),
     Ability.JOB_READ: ((is_center,), (is_admin,)),
+    Ability.LEDGER_KEEP: tuple((who, issued_by_unit) for (who,) in _WORKERS),
+    Ability.LEDGER_REGISTER: _WORKERS,
     Ability.LIGHT_ANSWER: ((is_entry, fills_for_owner),),
     Ability.LIGHT_JUDGE: tuple((who, supervises_owner) for (who,) in _WORKERS),
     Ability.LIGHT_READ: ((anyone,),),

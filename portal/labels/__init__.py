@@ -29,6 +29,7 @@ from portal.domain.filings import (
 )
 from portal.domain.flows.checks import CheckAction
 from portal.domain.flows.concentrated import ConcentratedAction
+from portal.domain.flows.entries import EntryAction
 from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.flows.orders import OrderAction
@@ -36,7 +37,7 @@ from portal.domain.funds import FundNature, FundState
 from portal.domain.handing import Belonging, HandoverState
 from portal.domain.indicators import Level1, Level2
 from portal.domain.jobs import RunStatus
-from portal.domain.ledgers import Manner
+from portal.domain.ledgers import Change, EntryStatus, Manner
 from portal.domain.reminders import Rung, StepKind
 from portal.domain.roles import Level, Role, UnitKind
 from portal.domain.round_locks import RoundStanding
@@ -52,6 +53,7 @@ from portal.labels.concentrated import (
     STRATA,
 )
 from portal.labels.events import EVENTS
+from portal.labels.ledgers import CHANGE, ENTRY_ACTION, ENTRY_STATUS, MANNER
 
 Labels = dict[StrEnum, LazyString]
 
@@ -261,13 +263,6 @@ ROUND_STANDING: Labels = {
     RoundStanding.LATE: p("status", "逾期未报"),
     RoundStanding.OPEN: p("status", "未到期"),
 }
-MANNER: Labels = {
-    Manner.LIGHT: p("manner", "系统预警"),
-    Manner.CHECK: p("manner", "自评检查"),
-    Manner.REVIEW: p("manner", "审核发现"),
-    Manner.CONCENTRATED: p("manner", "集中审核"),
-    Manner.OTHER: p("manner", "其他"),
-}
 
 BULLETIN_PART: Labels = {
     BulletinPart.OVERDUE: p("part", "逾期未销号"),
@@ -370,6 +365,9 @@ TABLES: dict[type[StrEnum], Labels] = {
     Scale: SCALE,
     Standing: STANDING,
     Strata: STRATA,
+    EntryStatus: ENTRY_STATUS,
+    EntryAction: ENTRY_ACTION,
+    Change: CHANGE,
     BulletinPart: BULLETIN_PART,
     Phase: PHASE,
     LinkState: LINK_STATE,

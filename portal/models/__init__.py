@@ -26,6 +26,7 @@ from portal.models.forms import (
 )
 from portal.models.funds import Fund
 from portal.models.handing import Delegation, Handover, HandoverRole, Transfer
+from portal.models.ledgers import BulletinMention, LastLook, LedgerEntry, SavedView
 from portal.models.lights import Light
 from portal.models.orders import Order, OrderReply
 from portal.models.people import Assignment, LoginAttempt, User
@@ -62,6 +63,7 @@ __all__ = [
     "Attachment",
     "Base",
     "Bulletin",
+    "BulletinMention",
     "BulletinReceipt",
     "CalendarDay",
     "CalendarYear",
@@ -85,6 +87,8 @@ __all__ = [
     "HandoverRole",
     "HistoryEntry",
     "JobRun",
+    "LastLook",
+    "LedgerEntry",
     "LibraryIndicator",
     "Light",
     "LoginAttempt",
@@ -117,6 +121,7 @@ __all__ = [
     "ReviewScore",
     "Round",
     "RoundException",
+    "SavedView",
     "TargetBucket",
     "TargetFigure",
     "TargetForm",

@@ -22,7 +22,7 @@ class Light(Base):
 
     status is written by services.workflow alone. note is the last word given on it. waived_until and waived_value
     (JSON of Alert.value) say how long a waiver holds. verdict keeps what the level above took it for ("confirmed",
-    "waived" or "") when the light is out.
+    "waived" or "") when the light is out; confirmed_unit_id is the unit that confirmed it.
     """
 
     __tablename__ = "light"
@@ -44,6 +44,7 @@ class Light(Base):
     waived_until: Mapped[date | None]
     waived_value: Mapped[str] = mapped_column(Text, default="")
     verdict: Mapped[str] = mapped_column(String(20), default="")
+    confirmed_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
 
     project: Mapped[Project | None] = relationship()
     fund: Mapped[Fund | None] = relationship()

@@ -71,6 +71,19 @@ def page_of_pages(pattern: str) -> str:
     return " ".join(parts)
 
 
+def page_number(pattern: str) -> str:
+    """Return CSS content for "第 {page} 页". Raises ValueError when the mark is missing."""
+    start, mark, end = pattern.partition("{page}")
+    if not mark:
+        raise ValueError("the pattern of page numbers lacks its mark")
+    return f"{css_string(start)} counter(page) {css_string(end)}"
+
+
+def first_page(number: int) -> str:
+    """Return the @page rule by which a document begins with another page number than 1."""
+    return f"@page:first{{counter-set:page {number}}}"
+
+
 def form_pages(geometry: Geometry, language: Language, folio: str, start: str, end: str) -> str:
     """Return the @page rule of a form: page x of y in the middle, ``start`` and ``end`` texts at the outer
     corners.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from html import unescape
 from typing import Any
@@ -22,10 +23,20 @@ from portal.i18n import DIRECTIONS, date_text, in_language
 from portal.messages import sentence
 from portal.reporting import chain_words, fonts, geometry, press, text, wording
 from portal.reporting.grouping import blocks, dimensions
-from portal.reporting.papers import AnyPaper, Choice, Language, OrderPaper, PushedRow
+from portal.reporting.ledger_papers import LedgerPaper, LedgerRow
+from portal.reporting.papers import (
+    AnyPaper,
+    Choice,
+    Language,
+    OrderPaper,
+    PushedRow,
+)
 
 BOTH: tuple[Language, Language] = ("zh", "ug")
 """Order of the two texts in one file; the customer may turn it round by passing ``order``."""
+
+PART = 100
+"""Rows of a ledger that are laid out at once: memory and time of one document grow faster than its rows."""
 
 TEMPLATES = fonts.ROOT / "templates"
 STYLES = fonts.STATIC / "papers"
@@ -83,8 +94,8 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
     }
 
 
-def _said(row: PushedRow, language: Language) -> Markup:
-    """What a pushed problem says: typed text, or the sentence of a light in the language of the paper."""
+def _said(row: PushedRow | LedgerRow, language: Language) -> Markup:
+    """What a problem says: typed text, or the sentence of a light in the language of the paper."""
     if not row.code:
         return text.typed(row.text, language)
     return escape(sentence(Problem("", row.code, dict(row.params))))
@@ -100,9 +111,13 @@ def _pages(paper: AnyPaper, language: Language) -> Markup:
     """The @page rules of this very document: they carry its number and its words, so no style sheet can."""
     if isinstance(paper, OrderPaper):
         return Markup(geometry.official_pages(language))  # noqa: S704
-    shape = (
-        geometry.LANDSCAPE if paper.kind in ("monitoring", "bulletin", "concentrated") else geometry.PORTRAIT
-    )
+    lying = ("monitoring", "bulletin", "concentrated", "ledger")
+    shape = geometry.LANDSCAPE if paper.kind in lying else geometry.PORTRAIT
+    if isinstance(paper, LedgerPaper) and not paper.whole:
+        # How many pages there are in all is known when the last part is laid out, which says so.
+        folio = geometry.page_number(gettext("第 %(page)s 页", page="{page}"))
+        part = geometry.form_pages(shape, language, folio, "", "") + geometry.first_page(paper.first_page)
+        return Markup(part)  # noqa: S704
     folio = geometry.page_of_pages(gettext("第 %(page)s 页　共 %(pages)s 页", page="{page}", pages="{pages}"))
     start = gettext("编号：%(number)s", number=_mark(paper.number, language)) if paper.number else ""
     end = ""
@@ -174,6 +189,20 @@ def lay_out(paper: AnyPaper, language: Language) -> Document:
     return html.render(stylesheets=sheets, font_config=configuration)
 
 
+def documents(paper: AnyPaper, language: Language) -> list[Document]:
+    """Return the paper laid out: a long ledger in parts whose pages are counted on, any other paper in one piece."""
+    if not isinstance(paper, LedgerPaper) or len(paper.rows) <= PART:
+        return [lay_out(paper, language)]
+    found: list[Document] = []
+    page = 1
+    for part in paper.parts(PART):
+        found.append(lay_out(replace(part, first_page=page), language))
+        page += len(found[-1].pages)
+    start = page - len(found[-1].pages)
+    found[-1] = lay_out(replace(part, first_page=start, pages=page - 1), language)
+    return found
+
+
 def render_pdf(paper: AnyPaper, language: Choice, order: Sequence[Language] = BOTH) -> bytes:
     """Return the paper as PDF in one language, or with "both" the texts in ``order``, each counting its own
     pages.
@@ -182,10 +211,10 @@ def render_pdf(paper: AnyPaper, language: Choice, order: Sequence[Language] = BO
     """
     languages = order if language == "both" else (language,)
     with _at_the_press:
-        documents = [lay_out(paper, one) for one in languages]
-        pages = [page for document in documents for page in document.pages]
-        pdf: bytes = documents[0].copy(pages).write_pdf()
+        made = [document for one in languages for document in documents(paper, one)]
+        pages = [page for document in made for page in document.pages]
+        pdf: bytes = made[0].copy(pages).write_pdf()
     return pdf
 
 
-__all__ = ["BOTH", "lay_out", "render_html", "render_pdf"]
+__all__ = ["BOTH", "documents", "lay_out", "render_html", "render_pdf"]

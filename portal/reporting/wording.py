@@ -39,6 +39,7 @@ class Words:
     work: dict[str, str]
     reasons_held: dict[str, str]
     outcomes: dict[str, str]
+    states: dict[str, str]
 
 
 def _spoken(table: Mapping[StrEnum, object]) -> dict[str, str]:
@@ -74,6 +75,14 @@ def words() -> Words:
         work={code: str(word) for code, word in labels.WORK.items()},
         reasons_held=_spoken(labels.BELONGING),
         outcomes={"": "", **_spoken(labels.OUTCOME)},
+        states={
+            **{f"order:{code}": word for code, word in _spoken(labels.ORDER_STATUS).items()},
+            **{f"light:{code}": word for code, word in _spoken(labels.LIGHT_STATUS).items()},
+            **{f"entry:{code}": word for code, word in _spoken(labels.ENTRY_STATUS).items()},
+            "open": pgettext("status", "未销号"),
+            "overdue": pgettext("part", "逾期未销号"),
+            "closed": pgettext("status", "已销号"),
+        },
     )
 
 

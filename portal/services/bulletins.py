@@ -29,7 +29,18 @@ from portal.domain.filings import OPEN_ORDERS, OrderStatus
 from portal.domain.flows.lights import RESTING, LightStatus
 from portal.domain.permissions import Ability, allows
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Bulletin, BulletinReceipt, Fund, Light, Order, Plan, PlanStatus, Project, Unit
+from portal.models import (
+    Bulletin,
+    BulletinMention,
+    BulletinReceipt,
+    Fund,
+    Light,
+    Order,
+    Plan,
+    PlanStatus,
+    Project,
+    Unit,
+)
 from portal.services import calendars, notices, rules
 from portal.services.history import canonical, sha256
 
@@ -153,8 +164,21 @@ def _write(session: Session, unit: Unit, day: date, calendar: WorkCalendar) -> B
     )
     session.add(made)
     session.flush()
+    _mention(session, made, [item.key for item in found])
     _tell(session, unit, made)
     return made
+
+
+def _mention(session: Session, made: Bulletin, keys: Sequence[str]) -> None:
+    """Keep which problems this bulletin names to its unit for the first time: the ledger shows day and number."""
+    named = (
+        select(BulletinMention.subject)
+        .join(Bulletin, Bulletin.id == BulletinMention.bulletin_id)
+        .where(Bulletin.unit_id == made.unit_id)
+    )
+    known = set(session.scalars(named))
+    session.add_all(BulletinMention(bulletin_id=made.id, subject=key) for key in keys if key not in known)
+    session.flush()
 
 
 def _tell(session: Session, unit: Unit, made: Bulletin) -> None:
@@ -174,7 +198,12 @@ def _tell(session: Session, unit: Unit, made: Bulletin) -> None:
 
 def number_of(bulletin: Bulletin) -> str:
     """The number on the paper: place, unit, year and running number, TS-653200-12-2020-003."""
-    return f"TS-{bulletin.region_code}-{bulletin.unit_id}-{bulletin.day.year}-{bulletin.number:03}"
+    return number_from(bulletin)
+
+
+def number_from(row: Any) -> str:
+    """The same from a row with the bulletin's columns."""
+    return f"TS-{row.region_code}-{row.unit_id}-{row.day.year}-{row.number:03}"
 
 
 def content(bulletin: Bulletin) -> list[Item]:

@@ -15,8 +15,16 @@ from portal.access import facts as facts_of
 from portal.access.guards import NotAllowed
 from portal.domain.facts import Facts
 from portal.domain.filings import FilingStatus, route_of
-from portal.domain.flows import CHECK_FLOW, CONCENTRATED_FLOW, FILING_FLOW, LIGHT_FLOW, ORDER_FLOW
+from portal.domain.flows import (
+    CHECK_FLOW,
+    CONCENTRATED_FLOW,
+    ENTRY_FLOW,
+    FILING_FLOW,
+    LIGHT_FLOW,
+    ORDER_FLOW,
+)
 from portal.domain.flows.concentrated import ConcentratedAction
+from portal.domain.flows.entries import EntryAction
 from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction
 from portal.domain.flows.orders import OrderAction
@@ -24,11 +32,30 @@ from portal.domain.lifecycle import Flow, Move
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level
-from portal.models import Check, ConcentratedReview, Filing, Fund, HistoryEntry, Light, Order, Project
+from portal.models import (
+    Check,
+    ConcentratedReview,
+    Filing,
+    Fund,
+    HistoryEntry,
+    LedgerEntry,
+    Light,
+    Order,
+    Project,
+)
 from portal.services import handed, history, notices, nudge_marks, turns
 from portal.services.locking import touch
 
-Record = Filing | Check | Order | Light | ConcentratedReview
+Record = Filing | Check | Order | Light | ConcentratedReview | LedgerEntry
+
+_FLOWS: dict[type, Flow] = {
+    Filing: FILING_FLOW,
+    Check: CHECK_FLOW,
+    Order: ORDER_FLOW,
+    Light: LIGHT_FLOW,
+    ConcentratedReview: CONCENTRATED_FLOW,
+    LedgerEntry: ENTRY_FLOW,
+}
 
 
 class Refused(Exception):
@@ -41,14 +68,7 @@ class Refused(Exception):
 
 def flow_of(record: Record) -> Flow:
     """The transition table of a record."""
-    flows = {
-        Filing: FILING_FLOW,
-        Check: CHECK_FLOW,
-        Order: ORDER_FLOW,
-        Light: LIGHT_FLOW,
-        ConcentratedReview: CONCENTRATED_FLOW,
-    }
-    return flows[type(record)]
+    return _FLOWS[type(record)]
 
 
 def facts(record: Record) -> Facts:
@@ -59,6 +79,8 @@ def facts(record: Record) -> Facts:
         return facts_of.light_facts(record, clock.today())
     if isinstance(record, ConcentratedReview):
         return facts_of.concentrated_facts(record)
+    if isinstance(record, LedgerEntry):
+        return facts_of.entry_facts(record)
     return facts_of.check_facts(record) if isinstance(record, Check) else facts_of.order_facts(record)
 
 
@@ -120,11 +142,13 @@ def _may(move: Move, actor: Actor | None, seen: Facts) -> bool:
 
 def chain_of(record: Record) -> str:
     """The history chain of a record: its project's or fund's, read at all levels; its unit's own of a concentrated
-    review and of an order never issued."""
+    review, of an order never issued and of an entry made by hand."""
     if isinstance(record, ConcentratedReview):
         return f"unit:{record.unit_id}"
     if isinstance(record, Order) and record.issued_on is None:
         return f"unit:{record.issuer_unit_id}"
+    if isinstance(record, LedgerEntry):
+        return f"unit:{record.unit_id}"
     if isinstance(record, Light) and record.fund_id is not None:
         return f"fund:{record.fund_id}"
     project_id = record.filing.project_id if isinstance(record, Check) else record.project_id
@@ -207,14 +231,23 @@ def _stamp_order(order: Order, move: Move, actor: Actor, reason: str | None) -> 
             order.last_reason = reason
 
 
-def _stamp_light(light: Light, move: Move, _actor: Actor | None, reason: str | None) -> None:
+def _stamp_light(light: Light, move: Move, actor: Actor | None, reason: str | None) -> None:
     light.moved_at = clock.now()
     light.note = reason or light.note
     match move.action:
         case LightAction.CONFIRM | LightAction.WAIVE:
             light.verdict = move.target
+            light.confirmed_unit_id = actor.unit_id if actor and move.action == LightAction.CONFIRM else None
         case LightAction.REOPEN:
-            light.verdict = ""
+            light.verdict, light.confirmed_unit_id = "", None
+
+
+def _stamp_entry(entry: LedgerEntry, move: Move, actor: Actor, reason: str | None) -> None:
+    match move.action:
+        case EntryAction.SEND_BACK | EntryAction.VOID:
+            entry.last_reason = reason
+        case EntryAction.CLOSE:
+            entry.closed_at, entry.closed_by = clock.now(), actor.user_id
 
 
 _STAMPS: dict[type, Callable[[Any, Move, Any, str | None], None]] = {
@@ -223,6 +256,7 @@ _STAMPS: dict[type, Callable[[Any, Move, Any, str | None], None]] = {
     Order: _stamp_order,
     Light: _stamp_light,
     ConcentratedReview: _stamp_concentrated,
+    LedgerEntry: _stamp_entry,
 }
 
 
@@ -231,6 +265,8 @@ def _tell(session: Session, record: Record, move: Move, subject: str, details: M
         # It spans many places: the service that ends it tells them.
         return
     code = f"{flow_of(record).name}.{move.action}"
+    if isinstance(record, LedgerEntry):
+        return  # Whoever has to mend reads the ledger; the unit that keeps it makes every move itself.
     filing = record.filing if isinstance(record, Check) else record
     project: Project | Fund
     for audience in move.tells:

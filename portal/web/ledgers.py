@@ -1,17 +1,19 @@
-"""The problem ledger (工作台账): on screen with the columns one chooses, and as a workbook in the official layout."""
+"""The problem ledger (工作台账): on screen with the columns and the order one chooses, as a workbook and on paper in the
+official layout.
+"""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import pgettext
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
 from portal import clock
 from portal.access.actor import current_actor
@@ -24,64 +26,85 @@ from portal.domain.roles import Actor, Level
 from portal.exchange.ledger_book import XLSX, Cell, Column, Sheet, write
 from portal.extensions import db
 from portal.i18n import date_text, language
-from portal.models import Plan
-from portal.services import ledger
-from portal.services.ledger import Problem, Wanted
+from portal.services import ledger, ledger_entries, saved_views
+from portal.services.ledger import Problem
+from portal.services.ledger_parts import STATES, Wanted
 from portal.web.filters import places
 from portal.web.ledger_columns import COLUMNS, LedgerColumn, chosen, names
+from portal.web.ledger_print import count
 from portal.web.listing import Page, cut
+from portal.web.saved_views import opening, views_of
 from portal.web.years import YearFilter, year_filter
+
+PAGE = "ledgers.problems"
 
 bp = Blueprint("ledgers", __name__, url_prefix="/ledgers")
 
 
-def _years() -> YearFilter:
+def asked_years() -> YearFilter:
+    """The years to choose from and the one that is asked for."""
     return year_filter(db.session(), request.args.get("year", ""), clock.today())
 
 
-def _wanted(years: YearFilter) -> Wanted:
-    """What the query string asks for; other words narrow nothing."""
+def asked(years: YearFilter, since: datetime | None) -> Wanted:
+    """What the query string asks for; other words narrow nothing. since: the person's last look."""
 
     def one(name: str, among: Any) -> str:
         given = request.args.get(name, "")
         return given if given in set(among) else ""
 
     code = request.args.get("region", "")
-    held = select(Plan.id).where(Plan.year == years.chosen)
     return Wanted(
-        state=one("state", ("open", "closed")),
+        state=one("state", STATES),
         level=one("level", Level),
         manner=one("manner", Manner),
         category=one("category", ProblemCategory),
         region=code if REGION_CODE.match(code) else "",
-        plans=held if years.chosen is not None else None,
+        year=years.chosen,
+        changed_since=since if request.args.get("changed") else None,
+        today=clock.today(),
+        sort=one("sort", ledger.SORTS),
+        falling=request.args.get("order") == "desc",
     )
+
+
+def last_look(actor: Actor) -> datetime | None:
+    """When the person last said that the ledger is read."""
+    return saved_views.looked_at(db.session(), actor, PAGE)
 
 
 @bp.get("/problems")
 @requires(Ability.ORDER_READ)
 def problems() -> ResponseReturnValue:
-    actor, years = current_actor(), _years()
+    if (place := opening(PAGE)) is not None:
+        return redirect(place)
+    actor, years, views = current_actor(), asked_years(), views_of(PAGE)
+    wanted = asked(years, views.looked_at)
     return render_template(
         "ledgers/problems.html",
-        page=_page(ledger.query(actor, _wanted(years))),
+        page=_page(actor, wanted, views.looked_at),
         columns=chosen(request.args.getlist("col")),
         every=COLUMNS,
         names=names(),
         years=years,
+        views=views,
+        wanted=wanted,
         regions=places(actor),
         categories=list(ProblemCategory),
         levels=list(Level),
         manners=list(Manner),
+        may_register=ledger_entries.may_register(actor),
     )
 
 
-def _page(found: Select[Any]) -> Page[Problem]:
+def _page(actor: Actor, wanted: Wanted, since: datetime | None) -> Page[Problem]:
     """One page of the ledger, which is a select of columns and not of a model."""
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    found = ledger.query(actor, wanted)
+    total = count(found)
     size, number = cut(request.args, total)
     part = found.limit(size).offset((number - 1) * size)
-    return Page(list(ledger.rows(db.session(), part, clock.today())), total, number, size, "found", "asc")
+    rows = list(ledger.rows(db.session(), part, clock.today(), since))
+    return Page(rows, total, number, size, wanted.sort or "found", "desc" if wanted.falling else "asc")
 
 
 @bp.get("/problems.xlsx")
@@ -90,10 +113,11 @@ def workbook() -> ResponseReturnValue:
     """The whole ledger as narrowed, with all columns or the chosen ones."""
     actor, today = current_actor(), clock.today()
     columns = chosen(request.args.getlist("col") or [column.name for column in COLUMNS])
-    found = ledger.query(actor, _wanted(_years()))
+    since = last_look(actor)
+    found = ledger.query(actor, asked(asked_years(), since))
     # The answer closes the file when it has been sent.
     file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115
-    write(file, _sheet(actor, columns, today), _lines(found, columns, today))
+    write(file, _sheet(actor, columns, today), _lines(found, columns, today, since))
     file.seek(0)
     return send_file(
         file,
@@ -103,9 +127,11 @@ def workbook() -> ResponseReturnValue:
     )
 
 
-def _lines(found: Select[Any], columns: Sequence[LedgerColumn], today: date) -> Iterator[list[Cell]]:
+def _lines(
+    found: Select[Any], columns: Sequence[LedgerColumn], today: date, since: datetime | None = None
+) -> Iterator[list[Cell]]:
     held = names()
-    for number, row in enumerate(ledger.rows(db.session(), found, today), 1):
+    for number, row in enumerate(ledger.rows(db.session(), found, today, since), 1):
         yield [number, *(column.value(row, held) for column in columns)]
 
 
@@ -118,6 +144,12 @@ def _sheet(actor: Actor, columns: Sequence[LedgerColumn], today: date) -> Sheet:
             Column("", pgettext("head", "序号"), 6),
             *(Column(str(c.group), str(c.head), c.width) for c in columns),
         ],
-        sign_off=(pgettext("word", "填表人："), pgettext("word", "审核人："), _("单位负责人：")),
+        sign_off=(
+            _("填报单位（盖章）："),
+            pgettext("word", "填报人："),
+            pgettext("word", "审核人："),
+            _("单位负责人："),
+            _("填报日期："),
+        ),
         language=language(),
     )

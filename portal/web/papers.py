@@ -23,11 +23,14 @@ from portal.reporting.builders import (
     concentrated_paper,
     filing_paper,
     handover_paper,
+    ledger_paper,
     order_paper,
     review_paper,
 )
 from portal.reporting.store import Store
-from portal.services import filings, orders
+from portal.services import filings, ledger, orders
+from portal.web.ledger_print import MOST_ROWS, count, too_long
+from portal.web.ledgers import asked, asked_years, last_look
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -109,3 +112,17 @@ def concentrated(concentrated_id: int, language: str) -> ResponseReturnValue:
         raise NotVisible(f"ConcentratedReview {concentrated_id} has not ended")
     name = f"concentrated-{record.id}-{actor.region_code}"
     return _send(concentrated_paper(db.session(), actor, record), language, name)
+
+
+@bp.get("/ledger/<language>.pdf")
+@requires(Ability.ORDER_READ)
+def problems(language: str) -> ResponseReturnValue:
+    """The problem ledger as narrowed by the query string; a page that says how to narrow it where it is too long."""
+    actor, today = current_actor(), clock.today()
+    wanted = asked(asked_years(), last_look(actor))
+    found = ledger.query(actor, wanted)
+    if (total := count(found)) > MOST_ROWS:
+        return too_long(found, total, wanted), 422
+    rows = ledger.rows(db.session(), found, today)
+    paper = ledger_paper(db.session(), actor, wanted, rows, today)
+    return _send(paper, language, f"ledger-{actor.region_code}-{today.isoformat()}")

@@ -18,17 +18,20 @@ from portal.cli.demo_people import PASSWORD
 from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import Decision, FilingStatus, OrderStatus, ProblemCategory
 from portal.domain.flows.lights import LightAction, LightStatus
+from portal.domain.ledgers import Manner
 from portal.models import Assignment, Filing, FilingVersion, Light, Order, Review, Unit, User
 from portal.services import (
     attachments,
     bulletins,
     checks,
     filings,
+    ledger_entries,
     light_moves,
     monitoring,
     order_drafts,
     orders,
     round_exceptions,
+    saved_views,
     targets,
     workflow,
 )
@@ -36,6 +39,7 @@ from portal.services.accounts import hash_password
 from portal.services.attachments import Store
 from portal.services.checks import CheckEntry, FindingEntry
 from portal.services.history import canonical, sha256
+from portal.services.ledger_entries import EntryContent
 from portal.services.order_drafts import OrderEntry
 from portal.services.targets import TargetEntry
 from tests.access import drawn
@@ -108,6 +112,7 @@ class _Place:
         self._orders()
         self._lights()
         self._exception(unit)
+        self._ledger()
         self._files()
         self._facts()
 
@@ -273,6 +278,24 @@ class _Place:
                 self.session, self.clerk, held, unit, held.due_on + timedelta(days=5), reason
             )
         self._add("exception", "waiting", asked.id, unit_facts(unit))
+
+    def _ledger(self) -> None:
+        """A problem that the issuer entered by hand, and how the clerk likes to see the ledger."""
+        entry = EntryContent(
+            found_on=clock.today(),
+            level=self.issuer.unit_level,
+            manner=Manner.VISIT,
+            category=ProblemCategory.OTHER,
+            problem=self._secret(f"登记-{self.place}", "name"),
+            responsible_unit_id=self.project.implementing_unit_id,
+            requirement="核实并更正",
+            working_days=10,
+            project_code=self.project.code,
+        )
+        made = ledger_entries.register(self.session, self.issuer, self.project.region_code, entry)
+        self._add("entry", "unmended", made.id, workflow.facts(made))
+        view = saved_views.save(self.session, self.clerk, "ledgers.problems", f"视图-{self.place}", "")
+        self._add("view", "saved", view.id)
 
     def _files(self) -> None:
         reply = self.orders["replied"].replies[0]

@@ -48,6 +48,8 @@ PARAMETERS: dict[str, str] = {
     "handover_id": "handover",
     "concentrated_id": "concentrated",
     "item_id": "drawn",
+    "entry_id": "entry",
+    "view_id": "view",
     "attachment_id": "file",
     "review_id": "review",
 }
@@ -67,6 +69,9 @@ ON_RECORD: dict[str, Ability | None] = {
     "files.download": None,
     "files.upload": Ability.PROJECT_EDIT,
     "reviews.show": None,
+    "views.default": None,
+    "views.remove": None,
+    "views.rename": None,
     "reviews.decide": Ability.FILING_RETURN,
 }
 """What is asked of the record itself where that is not the ability of the endpoint; None: being visible is enough."""
@@ -105,6 +110,10 @@ DATA: dict[str, Mapping[str, Any]] = {
     "light.answer": {"action": "explain", "reason": "已核实"},
     "light.judge": {"action": "confirm", "reason": "属实"},
     "handovers.cancel": {"reason": "人员不变"},
+    "ledger_entries.finish": {"measures": "已整改", "completed_on": "2020-06-15"},
+    "ledger_entries.close": {"opinion": "已整改"},
+    "ledger_entries.turn": {"action": "void", "void-reason": "误登"},
+    "views.rename": {"name": "另一个名称"},
     "filings.adjust": {"reason": "资金调减"},
     "announcements.withdraw": {"reason": "不再需要"},
 }

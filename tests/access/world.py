@@ -141,6 +141,8 @@ FUNDS: dict[str, frozenset[str]] = {
     "clerk-region2": frozenset({"other-region"}),
 }
 """The funds of which places' bureaus or divisions an account reads: a department those of its own place."""
+VIEWS: dict[str, frozenset[str]] = {clerk: frozenset({place}) for place, clerk in CLERKS.items()}
+"""The saved views of which places exist for an account: each clerk has one, and nobody knows of another's."""
 
 _EVERYTHING = dict.fromkeys(("center", "leader-center", "admin", "auditor"), _ALL)
 HANDOVERS: dict[str, frozenset[str]] = {
@@ -261,11 +263,11 @@ class Ground:
 
     @staticmethod
     def _places(kind: str, who: str) -> frozenset[str]:
-        return {"announcement": ANNOUNCED, **OF_UNITS}.get(kind, SEES).get(who, frozenset())
+        return {"announcement": ANNOUNCED, "view": VIEWS, **OF_UNITS}.get(kind, SEES).get(who, frozenset())
 
     def sees(self, who: str, thing: Thing) -> bool:
         """Whether a thing exists for an account, by the tables above and the rule of drafts."""
-        if thing.kind in OF_UNITS:
+        if thing.kind in OF_UNITS or thing.kind == "view":
             return thing.place in self._places(thing.kind, who)
         if thing.kind == "announcement":
             return thing.place in (ANNOUNCED if thing.state == "published" else DRAFTED).get(who, ())

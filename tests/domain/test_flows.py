@@ -13,6 +13,7 @@ from portal.domain.filings import CheckStatus, FilingStatus, OrderStatus, Stage
 from portal.domain.flows import CHECK_FLOW, FILING_FLOW, FLOWS, ORDER_FLOW
 from portal.domain.flows.checks import CheckAction
 from portal.domain.flows.concentrated import ConcentratedAction
+from portal.domain.flows.entries import EntryAction
 from portal.domain.flows.filings import (
     FilingAction,
     good_enough,
@@ -22,18 +23,20 @@ from portal.domain.flows.filings import (
 )
 from portal.domain.flows.lights import UNJUDGED, LightAction, LightStatus, until_given
 from portal.domain.flows.orders import OrderAction, reply_given
+from portal.domain.ledgers import OPEN_ENTRIES, EntryStatus
 from portal.domain.lifecycle import Audience, DeadlineKind, Flow, IllegalMove, Move, reachable
 from portal.domain.permissions import Ability, allows, may_ever
 from portal.domain.roles import Level, Role
 from tests.domain.permitted import actor, county_facts, everybody, records, region_facts
 
-S, C, R, L = FilingStatus, CheckStatus, OrderStatus, LightStatus
+S, C, R, L, E = FilingStatus, CheckStatus, OrderStatus, LightStatus, EntryStatus
 ACTIONS = {
     "filing": FilingAction,
     "check": CheckAction,
     "order": OrderAction,
     "light": LightAction,
     "concentrated": ConcentratedAction,
+    "entry": EntryAction,
 }
 EVERY_FLOW = pytest.mark.parametrize("flow", list(FLOWS.values()), ids=list(FLOWS))
 
@@ -80,6 +83,13 @@ MOVES: dict[str, set[tuple[str, str, str]]] = {
         ("come_back", L.WAIVED, L.LIT),
         *(("go_out", state, L.OUT) for state in set(L) - {L.OUT}),
     },
+    "entry": {
+        ("start", E.UNMENDED, E.MENDING),
+        *(("finish", state, E.VERIFYING) for state in OPEN_ENTRIES - {E.VERIFYING}),
+        ("send_back", E.VERIFYING, E.SENT_BACK),
+        ("close", E.VERIFYING, E.CLOSED),
+        *(("void", state, E.VOID) for state in OPEN_ENTRIES),
+    },
 }
 """Every move there is: action, state, state after it. All else is none."""
 
@@ -111,6 +121,7 @@ DOES: dict[tuple[str, str], set[Role]] = {
     ("light", "reopen"): {Role.REVIEWER, Role.DIVISION, Role.CENTER},
     ("light", "come_back"): set(),
     ("light", "go_out"): set(),
+    **{("entry", action.value): {Role.REVIEWER, Role.DIVISION, Role.CENTER} for action in EntryAction},
 }
 """Which roles can ever make a move."""
 
@@ -252,6 +263,8 @@ def test_negative_decisions_want_a_reason() -> None:
         ("light", "waive"),
         ("light", "confirm"),
         ("light", "reopen"),
+        ("entry", "send_back"),
+        ("entry", "void"),
     }
 
 

@@ -227,6 +227,8 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.BY_ITSELF: {},
     Ability.ITEM_TRANSFER: dict.fromkeys((Role.ENTRY, *WORKERS), always),
     Ability.JOB_READ: {Role.CENTER: always, Role.ADMIN: always},
+    Ability.LEDGER_KEEP: dict.fromkeys(WORKERS, issued),
+    Ability.LEDGER_REGISTER: dict.fromkeys(WORKERS, always),
     Ability.LIGHT_ANSWER: {Role.ENTRY: fills},
     Ability.LIGHT_JUDGE: dict.fromkeys(WORKERS, checks),
     Ability.LIGHT_READ: EVERY,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from portal.reporting.ledger_papers import LedgerPaper, LedgerRow
 from portal.reporting.papers import (
     Bilingual,
     BulletinPaper,
@@ -332,6 +333,33 @@ CONCENTRATED = ConcentratedPaper(
     concluded_on=date(2020, 7, 17),
 )  # fmt: skip
 
+LEDGER = LedgerPaper(
+    year=2020,
+    number="",
+    day=date(2020, 7, 13),
+    place=B("墨玉县", "قاراقاش ناھىيىسى"),
+    narrowed=(("state", "open"), ("category", "target_irregular")),
+    rows=(
+        LedgerRow(
+            date(2020, 6, 18), "prefecture", "check", B("墨玉县", "قاراقاش ناھىيىسى"), "target_irregular", UNIT,
+            "order", "replied", project=PROJECT.name.zh, text="数量指标与资金不符", person="分管副局长",
+            requirement="核实并更正数量指标", due_on=date(2020, 7, 3), pushed_on=date(2020, 6, 22),
+            measures="已更正指标", done_on=date(2020, 7, 9), proof="更正后的申报表.pdf", days_late=6, repeated=True,
+        ),
+        LedgerRow(
+            date(2020, 7, 9), "region", "light", B("墨玉县", "قاراقاش ناھىيىسى"), "release_late", UNIT,
+            "light", "confirmed", project=PROJECT.name.zh, code="alert.A01.late",
+            params=(("days", 61), ("limit", "30"), ("received", "2020-03-01"), ("released", "2020-05-01")),
+        ),
+        LedgerRow(
+            date(2020, 7, 1), "county", "phone", B("墨玉县", "قاراقاش ناھىيىسى"), "other", UNIT,
+            "entry", "closed", text="凭证不全", requirement="补齐凭证", due_on=date(2020, 7, 15),
+            measures="已补齐", done_on=date(2020, 7, 8), proof="凭证12号", verifier="复核员", opinion="凭证齐全",
+        ),
+    ),
+    sign_off=SignOff(unit=BUREAU),
+)  # fmt: skip
+
 PAPERS: dict[str, Paper] = {
     "target": TARGET,
     "review": REVIEW,
@@ -342,6 +370,7 @@ PAPERS: dict[str, Paper] = {
     "chain": CHAIN,
     "handover": HANDOVER,
     "concentrated": CONCENTRATED,
+    "ledger": LEDGER,
 }
 
 

@@ -22,7 +22,7 @@ from tests.reporting.conftest import Printer
 from tests.reporting.samples import EVALUATION, GOAL, PAPERS, TARGET, UNIT, long_evaluation
 
 KINDS = tuple(PAPERS)
-LYING = {"monitoring", "bulletin", "concentrated"}
+LYING = {"monitoring", "bulletin", "concentrated", "ledger"}
 FORMS = tuple(kind for kind in KINDS if kind != "order")
 LANGUAGES = ("zh", "ug")
 WORD = re.compile(r"[A-Za-z\u0600-\u06ff]+")

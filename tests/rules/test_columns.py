@@ -25,6 +25,7 @@ VERSIONED = {
     "user_account",
     "plan",
     "round_exception",
+    "ledger_entry",
 }
 
 

@@ -54,6 +54,7 @@ def test_records_of_the_workflow_begin_in_the_first_state_of_their_flow() -> Non
         "Check": {"CheckStatus.OPEN"},
         "Order": {"OrderStatus.DRAFT"},
         "Light": {"LightStatus.LIT"},
+        "LedgerEntry": {"EntryStatus.UNMENDED"},
     }
     for path, tree in sources().items():
         for call in calls(tree):
@@ -129,6 +130,8 @@ SCOPED = {
     "Handover",
     "ConcentratedReview",
     "ConcentratedItem",
+    "LedgerEntry",
+    "SavedView",
     "HistoryEntry",
 }
 

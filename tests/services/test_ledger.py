@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.domain.filings import ProblemCategory
 from portal.domain.flows.lights import LightAction
-from portal.domain.ledgers import Manner
+from portal.domain.ledgers import Change, Manner
 from portal.domain.roles import Level
-from portal.models import Light, Order, Plan
-from portal.services import ledger, light_moves, order_drafts, orders
-from portal.services.ledger import Problem, Wanted
+from portal.models import Light, Order
+from portal.services import bulletins, ledger, light_moves, order_drafts, orders
+from portal.services.ledger import Problem
+from portal.services.ledger_parts import Wanted
 from tests.conftest import TODAY
 from tests.factories import World
 from tests.lit import overpaid
@@ -103,8 +104,8 @@ def test_each_level_reads_its_own(session: Session, world: World, who: str, sees
     [
         (Wanted(state="open"), {"order", "light"}),
         (Wanted(state="closed"), set()),
-        (Wanted(level="prefecture"), {"order"}),
-        (Wanted(level="region"), {"light"}),
+        (Wanted(level="prefecture"), {"order", "light"}),
+        (Wanted(level="region"), set()),
         (Wanted(manner="light"), {"light"}),
         (Wanted(manner="other"), {"order"}),
         (Wanted(category="amount_wrong"), {"light"}),
@@ -122,10 +123,8 @@ def test_it_is_narrowed(session: Session, world: World, wanted: Wanted, found: s
 def test_it_is_narrowed_by_place_and_year(session: Session, world: World) -> None:
     issued(session, world)
     confirmed(session, world)
-    near = Wanted(region="653222")
-    assert len(rows(session, world, wanted=near)) == 2
-    assert rows(session, world, wanted=Wanted(region="653100")) == []
-    assert rows(session, world, wanted=Wanted(plans=select(Plan.id).where(Plan.year == 2019))) == []
+    for region, year, count in (("653222", None, 2), ("653200", 2020, 2), ("653221", None, 0), ("", 2019, 0)):
+        assert len(rows(session, world, wanted=Wanted(region=region, year=year))) == count, (region, year)
 
 
 def test_the_second_of_a_kind_at_a_unit_is_repeated(session: Session, world: World) -> None:
@@ -145,6 +144,93 @@ def test_days_late_run_on_for_what_is_open(session: Session, world: World) -> No
         (date(2020, 7, 6), 4),
     ):
         assert rows(session, world, on=on)[0].days_late == late, on
+
+
+@pytest.mark.parametrize(("who", "level"), [("prefecture", Level.PREFECTURE), ("center", Level.REGION)])
+def test_a_light_was_found_by_the_level_that_confirmed_it(
+    session: Session, world: World, who: str, level: Level
+) -> None:
+    light = overpaid(session, world)
+    light_moves.move(session, world.actor(session, who), light, LightAction.CONFIRM, "属实")
+    [row] = rows(session, world)
+    assert (row.level, row.keeper_id) == (level, world.actor(session, who).unit_id)
+    light_moves.move(session, world.actor(session, who), light, LightAction.REOPEN, "再核实")
+    assert (light.confirmed_unit_id, rows(session, world)) == (None, [])
+
+
+def test_the_second_light_of_a_rule_at_a_unit_is_repeated(session: Session, world: World) -> None:
+    light = confirmed(session, world)
+    again = Light(
+        project_id=light.project_id,
+        rule=light.rule,
+        place="2",
+        colour=light.colour,
+        kind=light.kind,
+        params=light.params,
+        lit_on=TODAY,
+        changed_on=TODAY,
+    )
+    session.add(again)
+    session.flush()
+    light_moves.move(session, world.actor(session, "prefecture"), again, LightAction.CONFIRM, "又一次")
+    assert [row.repeated for row in rows(session, world)] == [False, True]
+
+
+def test_a_row_names_the_bulletin_that_named_it_first(session: Session, world: World) -> None:
+    """The county's own bulletin and the prefecture's are of one day: the smaller place's is shown, and stays."""
+    issued(session, world)
+    assert [(row.pushed_on, row.batch) for row in rows(session, world)] == [(None, "")]
+    for day in (date(2020, 6, 16), date(2020, 6, 23)):
+        with clock.frozen(day):
+            assert list(bulletins.push(session, day))
+    [row] = rows(session, world)
+    assert row.pushed_on == date(2020, 6, 16)
+    assert row.batch.startswith("TS-653222-")
+
+
+def test_what_changed_since_a_moment_is_marked(session: Session, world: World) -> None:
+    with clock.frozen(clock.at(TODAY, 9)):
+        old, done = issued(session, world), issued(session, world, problem="会销号的")
+        light = confirmed(session, world)
+    since = clock.at(TODAY, 10)
+    unit, prefecture = world.actor(session, "unit"), world.actor(session, "prefecture")
+    with clock.frozen(clock.at(TODAY, 11)):
+        for order in (old, done):
+            orders.acknowledge(session, unit, order)
+        orders.reply(session, unit, done, "已更正")
+        orders.close(session, prefecture, done, "到位")
+        new = issued(session, world, problem="新的")
+    found = ledger.query(world.actor(session, "center"), Wanted())
+    marks = {
+        (row.order_id or 0, row.light_id or 0): row.change
+        for row in ledger.rows(session, found, TODAY, since)
+    }
+    assert marks == {
+        (old.id, 0): Change.MOVED,
+        (done.id, 0): Change.CLOSED,
+        (new.id, 0): Change.NEW,
+        (0, light.id): None,
+    }
+    assert {row.change for row in rows(session, world)} == {None}
+    changed = rows(session, world, wanted=Wanted(changed_since=since))
+    assert {row.order_id for row in changed} == {old.id, done.id, new.id}
+
+
+@pytest.mark.parametrize(
+    ("sort", "falling", "first"),
+    [
+        ("found", False, "早"),
+        ("found", True, "晚"),
+        ("due", False, "晚"),
+        ("due", True, "早"),
+        ("moon", False, "早"),
+    ],
+)
+def test_it_is_sorted_as_wanted(session: Session, world: World, sort: str, falling: bool, first: str) -> None:
+    with clock.frozen(date(2020, 6, 1)):
+        issued(session, world, problem="早", working_days=60)
+    issued(session, world, problem="晚", working_days=1)
+    assert rows(session, world, wanted=Wanted(sort=sort, falling=falling))[0].said == first
 
 
 def test_a_long_ledger_comes_in_parts_and_in_the_order_of_finding(

@@ -29,7 +29,7 @@ def both(session: Session, world: World) -> object:
 def rows(client: PortalClient, query: str = "") -> int:
     """Rows on the page."""
     text = client.get(f"/ledgers/problems?{query}").get_data(as_text=True)
-    return len(re.findall(r'<tr><td><a href="/(?:orders|lights)/\d+"', text))
+    return len(re.findall(r'<tr><td><a href="/(?:orders|lights|ledgers/entries)/\d+"', text))
 
 
 @pytest.mark.parametrize("language", ["zh", "ug"])
@@ -45,7 +45,7 @@ def test_each_reads_the_ledger_of_their_scope(
 
 @pytest.mark.parametrize(
     ("query", "count"),
-    [("state=open", 2), ("state=closed", 0), ("manner=light", 1), ("level=prefecture", 1), ("level=moon", 2),
+    [("state=open", 2), ("state=closed", 0), ("manner=light", 1), ("level=prefecture", 2), ("level=region", 0), ("level=moon", 2),
      ("category=amount_wrong", 1), ("region=653222", 2), ("region=x", 2), ("year=all", 2), ("size=7&page=9", 2)],
 )  # fmt: skip
 def test_it_is_filtered(client_for: ClientFor, made: Made, query: str, count: int) -> None:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from portal.domain.flows.checks import CHECK_FLOW
 from portal.domain.flows.concentrated import CONCENTRATED_FLOW
+from portal.domain.flows.entries import ENTRY_FLOW
 from portal.domain.flows.filings import FILING_FLOW
 from portal.domain.flows.lights import LIGHT_FLOW
 from portal.domain.flows.orders import ORDER_FLOW
 from portal.domain.lifecycle import Flow
 
 FLOWS: dict[str, Flow] = {
-    flow.name: flow for flow in (FILING_FLOW, CHECK_FLOW, ORDER_FLOW, LIGHT_FLOW, CONCENTRATED_FLOW)
+    flow.name: flow
+    for flow in (FILING_FLOW, CHECK_FLOW, ORDER_FLOW, LIGHT_FLOW, CONCENTRATED_FLOW, ENTRY_FLOW)
 }
 
-__all__ = ["CHECK_FLOW", "CONCENTRATED_FLOW", "FILING_FLOW", "FLOWS", "LIGHT_FLOW", "ORDER_FLOW"]
+__all__ = [
+    "CHECK_FLOW",
+    "CONCENTRATED_FLOW",
+    "ENTRY_FLOW",
+    "FILING_FLOW",
+    "FLOWS",
+    "LIGHT_FLOW",
+    "ORDER_FLOW",
+]

@@ -5,6 +5,7 @@ from portal.reporting.builders.chains import chain_paper
 from portal.reporting.builders.concentrated import concentrated_paper
 from portal.reporting.builders.filings import filing_paper
 from portal.reporting.builders.handovers import handover_paper
+from portal.reporting.builders.ledgers import ledger_paper
 from portal.reporting.builders.orders import order_paper
 from portal.reporting.builders.reviews import review_paper
 
@@ -14,6 +15,7 @@ __all__ = [
     "concentrated_paper",
     "filing_paper",
     "handover_paper",
+    "ledger_paper",
     "order_paper",
     "review_paper",
 ]
