@@ -51,7 +51,8 @@ def index() -> ResponseReturnValue:
         "-at",
         options=options,
     )
-    waiting = {record.id for record in db.session.scalars(announcements.pending(actor))}
+    shown = announcements.pending(actor).where(Announcement.id.in_([record.id for record in page.items]))
+    waiting = {record.id for record in db.session.scalars(shown)}
     return render_template("announcements/index.html", page=page, waiting=waiting)
 
 

@@ -29,6 +29,9 @@ from portal.web.transaction import writes
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
 
+SIGNED_FIRST = 10
+"""Announcements to sign for that stand above the list; the others stand on their own page."""
+
 
 @bp.get("/")
 @requires(Ability.SIGNED_IN)
@@ -79,7 +82,7 @@ def tasks() -> ResponseReturnValue:
         page=page,
         rows=[as_row(item) | mark for item, mark in zip(page.items, marks, strict=True)],
         tasks=[(task.value, str(ACTIONS[task])) for task in todo.tasks_of(actor)],
-        waiting=db.session.scalars(announcements.pending(actor)).all(),
+        waiting=db.session.scalars(announcements.pending(actor).limit(SIGNED_FIRST)).all(),
     )
 
 

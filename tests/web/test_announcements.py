@@ -10,12 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.announcements import Group
 from portal.extensions import db
 from portal.models import Announcement, AnnouncementReceipt, Nudge
-from portal.services import announcements
 from tests.announced import ENTRY, drafted, published
 from tests.client import PortalClient
 from tests.factories import World
+from tests.rules.test_query_counts import counted
 
 ClientFor = Callable[..., PortalClient]
 Made = Callable[..., int]
@@ -189,13 +190,35 @@ def test_only_writers_and_those_who_read_everything_see_who_has_not_read(
     assert client_for("unit").get(f"/announcements/{identity}").status_code == 404
 
 
+def wide(session: Session, world: World) -> Announcement:
+    """One to all bureaus of the region."""
+    return published(
+        session, world, groups=frozenset({Group.PREFECTURES, Group.COUNTIES}), places=frozenset()
+    )
+
+
+def test_a_page_of_units_needs_the_same_statements_for_few_and_for_many(
+    app: Flask, client_for: ClientFor, made: Made
+) -> None:
+    few, many, center = made(published), made(wide), client_for("center")
+    with app.app_context():
+        engine = db.engine
+    seen: list[int] = []
+    for identity in (few, many):
+        center.get(f"/announcements/{identity}")
+        with counted(engine) as statements:
+            text = center.get(f"/announcements/{identity}?size=100").get_data(as_text=True)
+        seen.append(len(statements))
+    assert text.count("<tr>") > 100
+    # The counts by prefecture ask for the names of the places, once.
+    assert seen[1] - seen[0] <= 1
+
+
 def test_the_list_tells_received_from_own(client_for: ClientFor, made: Made) -> None:
     down = made(published)
 
     def own(session: Session, world: World) -> Announcement:
-        return drafted(
-            session, world, "county", groups=frozenset({announcements.Group.DEPARTMENTS}), places=frozenset()
-        )
+        return drafted(session, world, "county", groups=frozenset({Group.DEPARTMENTS}), places=frozenset())
 
     mine = made(own)
     county = client_for("county")
