@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from portal.reporting.handovers import HandedRow, HandoverPaper, LentRow
 from portal.reporting.ledger_papers import LedgerPaper, LedgerRow
 from portal.reporting.papers import (
     Bilingual,
@@ -19,9 +20,6 @@ from portal.reporting.papers import (
     EvaluationRow,
     Finding,
     FundLine,
-    HandedRow,
-    HandoverPaper,
-    LentRow,
     MonitoringPaper,
     MonitoringRow,
     OrderPaper,

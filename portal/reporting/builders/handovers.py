@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.domain.handing import HandoverState
 from portal.models import Handover
-from portal.reporting.papers import Bilingual, HandedRow, HandoverPaper, LentRow, Receipt
+from portal.reporting.handovers import HandedRow, HandoverPaper, LentRow
+from portal.reporting.papers import (
+    Bilingual,
+    Receipt,
+)
 from portal.services import handovers
 from portal.services.belongings import Line
 
