@@ -13,7 +13,8 @@ from flask_babel.speaklater import LazyString
 from portal import sentences
 from portal.domain.problems import Problem
 from portal.i18n import date_text, language
-from portal.labels import PARTS, THINGS, label
+from portal.labels import PARTS, label
+from portal.labels.supervision import THINGS
 
 
 def _collect() -> dict[str, LazyString]:

@@ -21,7 +21,7 @@ from portal.domain.filings import EDITABLE, WAITING, OrderStatus, Stage
 from portal.domain.flows.lights import LightStatus
 from portal.domain.regions import contains
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.labels import OPEN_THINGS
+from portal.labels.supervision import OPEN_THINGS
 from portal.models import (
     Assignment,
     Filing,
@@ -160,7 +160,7 @@ def _fillers(row: Row, offices: _Offices) -> list[Seat]:
 
 
 def _reviewers(row: Row, offices: _Offices) -> list[Seat]:
-    """See services.todo.reviewable."""
+    """See services.duties.reviewable."""
     if row["waiting_level"] is Level.REGION:
         return _division(row, offices)
     return [Seat(i, Role.REVIEWER) for i in offices.over(row["region_code"], row["waiting_level"])]
@@ -171,7 +171,7 @@ def _division(row: Row, _offices: _Offices) -> list[Seat]:
 
 
 def _recorders(row: Row, offices: _Offices) -> list[Seat]:
-    """See services.todo.recordable."""
+    """See services.duties.recordable."""
     if row["owner_level"] is Level.REGION:
         return _division(row, offices)
     return [Seat(i, Role.REVIEWER) for i in offices.at[row["region_code"]]]

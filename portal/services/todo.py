@@ -11,14 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from portal.access.scope import fills, order_scope, project_scope, within
+from portal.access.scope import fills, order_scope
 from portal.domain.filings import EDITABLE, WAITING, FilingStatus, OrderStatus, Stage
 from portal.domain.flows.lights import LightStatus
 from portal.domain.handing import ItemKind
 from portal.domain.nudges import Owing
-from portal.domain.roles import Actor, Level, Role, UnitKind
+from portal.domain.roles import Actor, Role
 from portal.models import (
-    Check,
     Filing,
     Fund,
     Light,
@@ -30,6 +29,7 @@ from portal.models import (
     Recording,
     Round,
 )
+from portal.services.duties import checkable, fillable, judged_by, recordable, reviewable
 from portal.services.handed import elsewhere
 from portal.services.nudge_marks import Mark, marks
 
@@ -136,7 +136,7 @@ def has(session: Session, actor: Actor, record: Filing | Order | Light, today: d
     verify or judge."""
     if isinstance(record, Light):
         bearer = type(record.bearer)
-        judged = select(bearer.id).where(bearer.id == record.bearer.id, _judged_by(actor, bearer))
+        judged = select(bearer.id).where(bearer.id == record.bearer.id, judged_by(actor, bearer))
         return record.status is LightStatus.EXPLAINED and session.scalar(judged) is not None
     if isinstance(record, Order):
         tasks = [task for task in _ORDER_TASKS[actor.role] if task is not Task.OVERDUE]
@@ -161,51 +161,6 @@ def _holds(
     return session.scalar(query.where(model.id == identity, condition)) is not None
 
 
-def fillable(actor: Actor, today: date) -> ColumnElement[bool]:
-    """Condition on Filing, Round and Project: owed by the actor now."""
-    return and_(
-        fills(actor),
-        Filing.status.in_(sorted(EDITABLE)),
-        Round.opens_on <= today,
-        or_(Filing.stage == Stage.TARGET, Project.target_id.is_not(None)),
-    )
-
-
-def reviewable(actor: Actor) -> ColumnElement[bool]:
-    """Condition on Filing and Project: waits for the actor's decision. Own submissions are left out."""
-    if actor.role is Role.DIVISION:
-        turn = and_(Filing.waiting_level == Level.REGION, Project.division_id == actor.unit_id)
-    elif actor.unit_kind is UnitKind.FINANCE_BUREAU and actor.unit_level is not Level.REGION:
-        turn = and_(Filing.waiting_level == actor.unit_level, within(Project.region_code, actor.region_code))
-    else:
-        return false()
-    others = or_(Filing.submitted_for.is_(None), Filing.submitted_for.not_in(actor.hands))
-    return turn & Filing.submitted_by.not_in(actor.hands) & others
-
-
-def recordable(actor: Actor) -> ColumnElement[bool]:
-    """Condition on Project outer-joined to Recording: an approved target not yet in the national system."""
-    if actor.role is Role.DIVISION:
-        owner = Project.division_id == actor.unit_id
-    elif actor.unit_kind is UnitKind.FINANCE_BUREAU:
-        owner = and_(Project.owner_level != Level.REGION, Project.region_code == actor.region_code)
-    else:
-        return false()
-    return and_(owner, Project.target_id.is_not(None), Recording.id.is_(None))
-
-
-def _checkable(actor: Actor) -> ColumnElement[bool]:
-    """Condition on Filing and Project: an approved self-evaluation that the actor's unit has not looked at yet."""
-    checked = select(Check.filing_id).where(Check.unit_id == actor.unit_id)
-    found = and_(
-        project_scope(actor),
-        Filing.stage == Stage.EVALUATION,
-        Filing.status == FilingStatus.APPROVED,
-        Filing.id.not_in(checked),
-    )
-    return found & (Project.owner_level == Level.COUNTY) if actor.unit_level is Level.PREFECTURE else found
-
-
 def _filing_condition(task: Task, actor: Actor, today: date) -> ColumnElement[bool]:
     """What makes a filing a task. The tasks exclude each other by state and stage, see _task_of()."""
     current = Plan.status == PlanStatus.ACTIVE
@@ -217,7 +172,7 @@ def _filing_condition(task: Task, actor: Actor, today: date) -> ColumnElement[bo
         case Task.RECORD:
             return (Project.target_id == Filing.id) & recordable(actor)
         case _:
-            return current & _checkable(actor)
+            return current & checkable(actor)
 
 
 def _task_of(filing: Filing) -> Task:
@@ -364,15 +319,6 @@ def _orders(session: Session, actor: Actor, today: date, wanted: Wanted) -> tupl
     return items, rows[0][1] if rows else 0
 
 
-def _judged_by(actor: Actor, bearer: type[Project] | type[Fund]) -> ColumnElement[bool]:
-    """Condition on Project or Fund: its lights are judged by the actor's unit, the last level of the route."""
-    if actor.role is Role.DIVISION:
-        return bearer.division_id == actor.unit_id
-    if actor.role is Role.REVIEWER and actor.unit_level is Level.PREFECTURE:
-        return (bearer.owner_level != Level.REGION) & within(bearer.region_code, actor.region_code)
-    return false()
-
-
 def _lights(session: Session, actor: Actor, today: date, wanted: Wanted) -> tuple[list[Todo], int]:
     """Explained lights that wait for the actor's word, the oldest first, and the count of all. None has a date."""
     if actor.role not in (Role.DIVISION, Role.REVIEWER):
@@ -385,7 +331,7 @@ def _lights(session: Session, actor: Actor, today: date, wanted: Wanted) -> tupl
         .outerjoin(Fund, Fund.id == Light.fund_id)
         .where(
             Light.status == LightStatus.EXPLAINED,
-            or_(_judged_by(actor, Project), _judged_by(actor, Fund)),
+            or_(judged_by(actor, Project), judged_by(actor, Fund)),
             _not_elsewhere(ItemKind.LIGHT, Light.id, actor, today, wanted),
         )
         .options(contains_eager(Light.project).joinedload(Project.implementing_unit))

@@ -14,7 +14,8 @@ from portal.domain.chains import Link, LinkState, Party, Station
 from portal.domain.permissions import Ability
 from portal.extensions import db
 from portal.i18n import named
-from portal.labels import STANDINGS, label
+from portal.labels import label
+from portal.labels.supervision import STANDINGS
 from portal.models import Attachment
 from portal.reporting import chain_words
 from portal.services import chains, orders

@@ -25,7 +25,8 @@ from portal.access.guards import may
 from portal.domain.regions import level_of
 from portal.extensions import db, login_manager
 from portal.i18n import DIRECTIONS, language, named
-from portal.labels import THINGS, event, label
+from portal.labels import event, label
+from portal.labels.supervision import THINGS
 from portal.messages import sentence
 from portal.models import Assignment, Delegation, User
 from portal.web.due_rules import round_lock, why_filing, why_order, why_round

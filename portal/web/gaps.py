@@ -15,7 +15,7 @@ from portal.access.guards import requires
 from portal.domain.permissions import Ability
 from portal.domain.roles import Role
 from portal.extensions import db
-from portal.labels import OPEN_THINGS
+from portal.labels.supervision import OPEN_THINGS
 from portal.models import Unit
 from portal.services import owners
 from portal.services.owners import Need

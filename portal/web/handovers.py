@@ -22,7 +22,7 @@ from portal.domain.permissions import Ability
 from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import date_text
-from portal.labels import WORK
+from portal.labels.supervision import WORK
 from portal.models import Handover, HandoverRole, Unit, User
 from portal.services import belongings, handovers
 from portal.services.workflow import Refused

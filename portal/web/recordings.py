@@ -18,7 +18,7 @@ from portal.domain.permissions import Ability
 from portal.extensions import db
 from portal.messages import sentence
 from portal.models import Filing, Project, Recording
-from portal.services import filings, recordings, todo
+from portal.services import duties, filings, recordings
 from portal.services.workflow import Refused
 from portal.web.filters import by_name_or_code
 from portal.web.listing import paginate
@@ -43,7 +43,7 @@ def _page(refusals: list[str]) -> str:
         .where(Filing.stage == Stage.TARGET)
     )
     if request.args.get("show") != "all":
-        query = query.where(todo.recordable(actor))
+        query = query.where(duties.recordable(actor))
     query = by_name_or_code(query)
     page = paginate(
         db.session,

@@ -23,7 +23,7 @@ from portal.extensions import db
 from portal.labels import event, label
 from portal.messages import sentence
 from portal.models import Filing, HistoryEntry, Project, Round
-from portal.services import acceptance, filings, reviews, rules, todo, workflow
+from portal.services import acceptance, duties, filings, reviews, rules, workflow
 from portal.services.locking import StaleRecord
 from portal.services.reviews import ReviewEntry
 from portal.services.workflow import Refused
@@ -43,7 +43,7 @@ def _queue() -> Select[tuple[Filing]]:
         visible(Filing, actor)
         .join(Project, Project.id == Filing.project_id)
         .join(Round, Round.id == Filing.round_id)
-        .where(todo.reviewable(actor))
+        .where(duties.reviewable(actor))
     )
 
 

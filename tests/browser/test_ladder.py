@@ -14,7 +14,8 @@ from portal.domain.chains import LinkState
 from portal.domain.reminders import Rung
 from portal.domain.roles import Role, UnitKind
 from portal.i18n import date_text
-from portal.labels import STANDINGS, event, label
+from portal.labels import event, label
+from portal.labels.supervision import STANDINGS
 from portal.models import Assignment, Unit, User
 from portal.reporting import chain_words
 from portal.services.accounts import hash_password

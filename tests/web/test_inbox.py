@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.domain.flows.filings import FilingAction
 from portal.extensions import db
-from portal.labels import THINGS
 from portal.labels.announcements import KINDS
+from portal.labels.supervision import THINGS
 from portal.models import Filing, Notice, NoticeRead, Order
 from portal.services import notices, own_steps, reminders, workflow
 from portal.web.notice_rows import LISTS, SAID
