@@ -114,6 +114,10 @@ def run_nightly() -> tuple[nightly.Done | None, Tally | None]:
     return done, run_sweep(today)
 
 
+MAIL_COUNTS = ("mailed", "unsent")
+"""What a run of the mail counts."""
+
+
 def run_mail(day: date) -> dict[str, int | str] | None:
     """Send the bulletins that wait, committing one by one; None where there is no server, nothing waits, or another
     process is at it."""
@@ -127,7 +131,7 @@ def run_mail(day: date) -> dict[str, int | str] | None:
         for went in mailroom.deliver(session, server, mailroom.folder_of(current_app.config), day):
             sent["mailed" if went else "unsent"] += 1
             run.beat()
-        run.result = {name: sent[name] for name in ("mailed", "unsent")}
+        run.result = {name: sent[name] for name in MAIL_COUNTS}
         return run.result
 
 

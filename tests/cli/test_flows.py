@@ -30,7 +30,7 @@ def test_reasons_guards_addressees_and_deadlines_are_printed(app: Flask) -> None
         "return | submitted, under_review | returned | filing.return | yes |  | filler, reviewers | mending"
     )
     submitting = next(line for line in lines if line.startswith("submit | "))
-    assert "target_first, round_opened, no_hard_problems" in submitting
+    assert "target_first, round_opened, round_unlocked, no_hard_problems" in submitting
 
 
 def test_each_table_is_drawn_from_its_beginning_to_its_ends(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Every list needs the same number of statements for 20 and for 2,000 projects, and twelve at most."""
+"""Every list needs the same number of statements for 20 and for 2,000 projects, and twenty at most."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.conftest import TODAY
 from tests.private import populate, private_app
 from tests.rules.crowd import Crowd
 
-FEW, MANY, MOST = 20, 2000, 18
+FEW, MANY, MOST = 20, 2000, 20
 READERS = (
     "unit", "county-entry", "county", "prefecture", "division", "region-unit", "center", "auditor", "leader", "admin",
 )  # fmt: skip

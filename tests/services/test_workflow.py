@@ -181,6 +181,8 @@ def test_the_two_person_rule_holds_over_both_levels(session: Session, world: Wor
 def test_what_is_offered_is_what_can_be_performed(session: Session, world: World) -> None:
     filing = submitted(session, world)
     assert {m.action for m in workflow.offered(world.actor(session, "county"), filing)} == {
+        "accept",
+        "release",
         "pass_on",
         "return",
     }
