@@ -67,5 +67,10 @@ def test_what_is_listed_is_what_is_sent(app: Flask, client_for: ClientFor, made:
 
 
 def test_every_count_of_a_job_has_words() -> None:
-    counted = {*sweeping.Tally.__dataclass_fields__, *nightly.Done.__dataclass_fields__, *jobs.MAIL_COUNTS, "error"}
+    counted = {
+        *sweeping.Tally.__dataclass_fields__,
+        *nightly.Done.__dataclass_fields__,
+        *jobs.MAIL_COUNTS,
+        "error",
+    }
     assert counted == set(RESULTS)
