@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from portal import labels
+from portal.labels import supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ def words() -> Words:
         manners=_spoken(labels.MANNER),
         orders=_spoken(labels.ORDER_STATUS),
         links=_spoken(labels.LINK_STATE),
-        standings={code: str(text) for code, text in labels.STANDINGS.items()},
+        standings={code: str(text) for code, text in supervision.STANDINGS.items()},
         roles=_spoken(labels.ROLE),
         rules=_spoken(labels.RULE),
-        work={code: str(word) for code, word in labels.WORK.items()},
+        work={code: str(word) for code, word in supervision.WORK.items()},
         reasons_held=_spoken(labels.BELONGING),
         outcomes={"": "", **_spoken(labels.OUTCOME)},
         states={

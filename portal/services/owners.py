@@ -52,7 +52,7 @@ class Seat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Open items of one owner: what they are (a word of labels.OPEN_THINGS), how many, due when at the earliest, one of
+    """Open items of one owner: what they are (a word of labels.supervision.OPEN_THINGS), how many, due when at the earliest, one of
     them by name, the seats any of which would do, and the persons who may not act on them (two-person rule).
     """
 
@@ -221,7 +221,7 @@ def _grouped(
 
 
 def _kinds(today: date) -> list[tuple[str, Select[Any], Seats]]:
-    """What is open: a word of labels.OPEN_THINGS, the counts by owner, and the seats that would act."""
+    """What is open: a word of labels.supervision.OPEN_THINGS, the counts by owner, and the seats that would act."""
     due_now = func.coalesce(Filing.turn_due_on, Filing.due_on)
     filings = (
         _grouped(due_now, Filing.id)
