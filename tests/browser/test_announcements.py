@@ -86,7 +86,7 @@ def test_a_nudge_for_a_missing_filing_is_seen_by_its_receiver(
     center, unit = page_for("center", language), page_for("unit", language)
     center.goto(f"/records/projects/{filing.project_id}")
     row = center.locator(f'tr:has(input[name=filing][value="{filing.id}"])')
-    row.locator("summary").click()
+    row.locator("summary.btn").click()
     row.locator("textarea[name=word]").fill("请本周内提交")
     send(center, row.locator("button[type=submit]"))
     assert center.locator(".alert-success").count() == 1
