@@ -376,8 +376,7 @@ def test_letters_left_are_counted(page_for: PageFor, fresh_target: FreshTarget, 
 def test_the_grid_works_without_scripts(
     page_for: PageFor, fresh_target: FreshTarget, records: Session
 ) -> None:
-    filing_id = fresh_target("plain")
-    page = entry(page_for("unit", java_script_enabled=False), filing_id)
+    page = entry(page_for("unit", java_script_enabled=False), filing_id := fresh_target("plain"))
     held = len(names(page))
     page.click("[data-grid-add=rows]")
     expect(page.locator(NAMES)).to_have_count(held + 1)
