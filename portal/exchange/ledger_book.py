@@ -68,7 +68,7 @@ class _Writer:
         self._page()
 
     def _page(self) -> None:
-        page, last = self.page, len(self.sheet.columns) - 1
+        page = self.page
         if self.sheet.language == "ug":
             page.right_to_left()
         page.set_landscape()
@@ -79,7 +79,6 @@ class _Writer:
         page.set_footer("&C&P / &N")
         for number, column in enumerate(self.sheet.columns):
             page.set_column(number, number, column.width)
-        page.autofilter(3, 0, 3, last)
 
     def write(self, rows: Iterable[Sequence[Cell]]) -> int:
         """All of the sheet."""
@@ -89,6 +88,8 @@ class _Writer:
             line += 1
             for number, value in enumerate(row):
                 self._cell(line, number, value)
+        # Over the rows as well: a filter of the heads alone would find nothing to choose from.
+        self.page.autofilter(3, 0, line, len(self.sheet.columns) - 1)
         self._foot(line + 2)
         return line - 3
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 from datetime import date
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 
@@ -77,6 +78,41 @@ def test_heads_are_repeated_on_every_printed_page_and_the_sign_off_stands_below(
     text = made.read("xl/worksheets/sheet1.xml").decode()
     assert text.index("填表人：") > text.index('<row r="5"')
     assert 'orientation="landscape"' in text
+
+
+def test_the_filter_covers_heads_and_rows_and_not_the_sign_off() -> None:
+    rows: list[list[Cell]] = [[number, None, "", "甲", "乙"] for number in range(3)]
+    assert '<autoFilter ref="A4:E7"' in page(rows)
+    assert "_xlnm._FilterDatabase" in book(rows).read("xl/workbook.xml").decode()
+
+
+def cells(area: str) -> set[tuple[int, int]]:
+    """Rows and columns of "B3:C4"; columns of one letter."""
+    found = re.fullmatch(r"([A-Z])(\d+):([A-Z])(\d+)", area)
+    assert found is not None, area
+    columns = range(ord(found[1]), ord(found[3]) + 1)
+    return {(row, column) for row in range(int(found[2]), int(found[4]) + 1) for column in columns}
+
+
+def test_an_office_program_finds_the_parts_in_order_and_merged_cells_apart_and_empty() -> None:
+    """What makes Excel or LibreOffice repair a file: parts out of order, rows out of order, merged cells that overlap or
+    hide a text."""
+    source = page([[1, date(2020, 6, 30), "=1", "甲", None], [2, None, None, None, None]])
+    root = ElementTree.fromstring(source)  # noqa: S314
+    space = root.tag.partition("}")[0] + "}"
+    order = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "autoFilter", "mergeCells",
+             "pageMargins", "pageSetup", "headerFooter"]  # fmt: skip
+    parts = [part.tag.removeprefix(space) for part in root]
+    assert parts == [name for name in order if name in parts]
+    rows = [int(row.attrib["r"]) for row in root.iter(f"{space}row")]
+    assert rows == sorted(set(rows))
+    merged = [cells(part.attrib["ref"]) for part in root.iter(f"{space}mergeCell")]
+    assert len(set().union(*merged)) == sum(map(len, merged))
+    hidden = set().union(*(area - {min(area)} for area in merged))
+    for cell in root.iter(f"{space}c"):
+        name = cell.attrib["r"]
+        if (int(name[1:]), ord(name[0])) in hidden:
+            assert not "".join(cell.itertext()).strip(), name
 
 
 def test_an_empty_ledger_is_a_form_with_its_heads() -> None:
