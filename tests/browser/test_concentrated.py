@@ -49,7 +49,7 @@ def record(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "ug"])
 def test_the_center_reviews_a_sample_and_the_prefecture_reads_the_summary(
-    page_for: PageFor, records: Session, language: str
+    page_for: PageFor, records: Session, allowed: list[str], language: str
 ) -> None:
     name = f"和田地区绩效目标集中审核 {language}"
     center, prefecture = page_for("center", language), page_for("prefecture", language)
@@ -59,6 +59,7 @@ def test_the_center_reviews_a_sample_and_the_prefecture_reads_the_summary(
     assert (found.population_agrees, found.drawn_agrees, len(found.drawn)) == (True, True, SIZE)
     address = f"/concentrated/{review.id}"
     expect(center.locator("main")).to_contain_text(review.population_digest)
+    allowed.append("status of 404")  # until the summary is out, the prefecture finds nothing there
     assert prefecture.goto(address).status == 404  # type: ignore[union-attr]
     record(center)
     center.fill("[name=conclusion]", "多数目标规范")
