@@ -57,7 +57,8 @@ def install_sqlite_hooks(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA cache_size = -32000")
+        # 8 MB for the pages of a connection and as much for each sort: more was measured to be no faster.
+        cursor.execute("PRAGMA cache_size = -8000")
         cursor.close()
 
     @event.listens_for(engine, "begin")

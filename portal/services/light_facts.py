@@ -151,10 +151,11 @@ def _sums(session: Session, form: Any, what: str, filed: Sequence[int]) -> dict[
 
 def _neighbours(session: Session, plan: Plan, projects: Iterable[Project]) -> dict[tuple[str, str, str], int]:
     """How many projects of the plan share kind and place; a place without its village is no place."""
-    wanted = {p.place_code for p in projects if p.place.strip()}
+    named = [p for p in projects if p.place.strip()]
+    codes, places = {p.place_code for p in named}, {p.place for p in named}
     rows = session.execute(
         select(Project.type_code, Project.place_code, Project.place, func.count())
-        .where(Project.plan_id == plan.id, Project.place_code.in_(wanted), Project.place != "")
+        .where(Project.plan_id == plan.id, Project.place_code.in_(codes), Project.place.in_(places))
         .group_by(Project.type_code, Project.place_code, Project.place)
     )
     return {(kind, code, place): count for kind, code, place, count in rows}
@@ -163,8 +164,9 @@ def _neighbours(session: Session, plan: Plan, projects: Iterable[Project]) -> di
 def _twins(
     session: Session, plan: Plan, projects: Iterable[Project]
 ) -> dict[tuple[Any, ...], dict[int, int]]:
-    """Amounts (fen) of the plan's projects by unit, content and dates, for the units of the batch."""
+    """Amounts (fen) of the plan's projects by unit, content and dates, for the units and first days of the batch."""
     units = {p.implementing_unit_id for p in projects}
+    days = {p.starts_on for p in projects if p.starts_on}
     rows = session.execute(
         select(
             Project.id,
@@ -179,7 +181,7 @@ def _twins(
             Project.plan_id == plan.id,
             Project.implementing_unit_id.in_(units),
             Project.content != "",
-            Project.starts_on.is_not(None),
+            Project.starts_on.in_(days),
         )
         .group_by(
             Project.id, Project.implementing_unit_id, Project.content, Project.starts_on, Project.ends_on

@@ -246,7 +246,8 @@ def _note(session: Session, _context: object) -> None:
             session.info.setdefault(_FUNDS, set()).update(fund_ids)
         if isinstance(record, Project):
             session.info.setdefault(_TOUCHED, set()).add(record.id)
-            session.info.setdefault(_RENAMED, set()).add(record.id)
+            if any(get_history(record, name).has_changes() for name in target_prints.NAMED):
+                session.info.setdefault(_RENAMED, set()).add(record.id)
         elif isinstance(record, _WATCHED) and _matters(record):
             session.info.setdefault(_TOUCHED, set()).add(record.project_id)
 

@@ -36,6 +36,8 @@ from portal.services.locking import insert_missing
 
 BATCH = 500
 FILED = sorted({*WAITING, FilingStatus.APPROVED})
+NAMED = ("plan_id", "name", "place", "type_code", "implementing_unit_id")
+"""What of a project a print leaves out or its figures are grouped by: see _named()."""
 
 Behind = tuple[int, int, int, datetime]
 """A project whose print is behind: its id, the filing, its version, when the project's target first was."""

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, pgettext
@@ -39,10 +40,20 @@ class LedgerColumn:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of places and units in the language of the page, by code and id."""
+    """Names of places and units in the language of the page, by code and id; words are looked up once each, as a
+    ledger repeats few words many times."""
 
     regions: Mapping[str, str]
     units: Mapping[int, str]
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def word(self, member: StrEnum | str | None, kind: str) -> str:
+        """The word for a code of an enum, "" for None."""
+        if member is None:
+            return ""
+        if (key := (kind, str(member))) not in self.known:
+            self.known[key] = label(member, kind)
+        return self.known[key]
 
 
 def names() -> Names:
@@ -77,8 +88,8 @@ def _prefecture(row: Problem, held: Names) -> Cell:
     return "" if row.region_code.endswith("0000") else held.regions.get(row.region_code[:4] + "00", "")
 
 
-def _status(row: Problem, _n: Names) -> Cell:
-    return label(row.status, status_kind(row))
+def _status(row: Problem, held: Names) -> Cell:
+    return held.word(row.status, status_kind(row))
 
 
 def _county(row: Problem, held: Names) -> Cell:
@@ -96,8 +107,8 @@ _DEMAND, _PUSH, _MENDING, _CHECK = (
 
 COLUMNS: Sequence[LedgerColumn] = (
     LedgerColumn("found", _FOUND, p("head", "发现日期"), 12, lambda r, n: r.found_on, sort="found"),
-    LedgerColumn("level", _FOUND, p("head", "发现层级"), 10, lambda r, n: label(r.level)),
-    LedgerColumn("manner", _FOUND, p("head", "发现方式"), 12, lambda r, n: label(r.manner)),
+    LedgerColumn("level", _FOUND, p("head", "发现层级"), 10, lambda r, n: n.word(r.level, "Level")),
+    LedgerColumn("manner", _FOUND, p("head", "发现方式"), 12, lambda r, n: n.word(r.manner, "Manner")),
     LedgerColumn(
         "keeper", _FOUND, p("head", "登记单位"), 20,
         lambda r, n: n.units.get(r.keeper_id or 0, ""), shown=False,
@@ -107,7 +118,10 @@ COLUMNS: Sequence[LedgerColumn] = (
     LedgerColumn("county", _PROJECT, p("head", "县市区"), 12, _county),
     LedgerColumn("code", _PROJECT, p("head", "项目编码"), 18, lambda r, n: r.project_code, shown=False),
     LedgerColumn("project", _PROJECT, p("head", "项目名称"), 28, lambda r, n: r.project_name),
-    LedgerColumn("category", _PROBLEM, p("head", "问题类别"), 16, lambda r, n: label(r.category), sort="category"),
+    LedgerColumn(
+        "category", _PROBLEM, p("head", "问题类别"), 16,
+        lambda r, n: n.word(r.category, "ProblemCategory"), sort="category",
+    ),
     LedgerColumn("said", _PROBLEM, p("head", "问题描述"), 36, lambda r, n: said(r)),
     LedgerColumn("unit", _DUTY, p("head", "责任单位"), 22, lambda r, n: n.units.get(r.unit_id, "")),
     LedgerColumn("person", _DUTY, p("head", "责任人"), 10, lambda r, n: r.person),
@@ -126,7 +140,7 @@ COLUMNS: Sequence[LedgerColumn] = (
     LedgerColumn("status", "", p("head", "状态"), 12, _status),
     LedgerColumn("late", "", p("head", "逾期工作日"), 9, lambda r, n: r.days_late),
     LedgerColumn("repeated", "", p("head", "重复发生"), 8, lambda r, n: _yes(r.repeated)),
-    LedgerColumn("change", "", lazy_gettext("上次查看后"), 10, lambda r, n: label(r.change), shown=False),
+    LedgerColumn("change", "", lazy_gettext("上次查看后"), 10, lambda r, n: n.word(r.change, "Change"), shown=False),
 )  # fmt: skip
 """All columns in the order of the official ledger; those not shown at first are chosen by the reader."""
 
