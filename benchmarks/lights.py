@@ -126,7 +126,11 @@ def write_reports() -> None:
             part = filed[start : start + 2000]
             if form is EvaluationForm:
                 paid = [
-                    {"filing_id": i, "target_id": i, "executed_fiscal_fen": 12 * WAN if p % 41 == 0 else 10 * WAN}
+                    {
+                        "filing_id": i,
+                        "target_id": i,
+                        "executed_fiscal_fen": 12 * WAN if p % 41 == 0 else 10 * WAN,
+                    }
                     for i, p in part
                 ]
                 db.session.execute(insert(form), paid)
@@ -224,7 +228,11 @@ def main() -> int:
     print(f"one saved record: {single * 1000:.1f} ms, {single / first:.6f} of the pass")
     short = PROJECTS < 20_000
     cheap = short or single * THOUSANDTH <= first
-    return 0 if peak < MEGABYTES and cheap and not dark and not (nothing.lit or nothing.changed or nothing.out) else 1
+    return (
+        0
+        if peak < MEGABYTES and cheap and not dark and not (nothing.lit or nothing.changed or nothing.out)
+        else 1
+    )
 
 
 if __name__ == "__main__":
