@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.factories import World
-from tests.services.fixes import alerts, exceptions, handing, orders
+from tests.services.fixes import alerts, announcements, exceptions, handing, ledgers, orders
 from tests.services.fixes.case import Fix, hold
 
-ROOMS = (alerts, exceptions, handing, orders)
+ROOMS = (alerts, announcements, exceptions, handing, ledgers, orders)
 FIXES: dict[str, Fix] = {case: fix for room in ROOMS for case, fix in room.FIXES.items()}
 """By code; after a stroke what tells a further case of the code from the first."""
 
