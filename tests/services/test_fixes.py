@@ -6,10 +6,20 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.factories import World
-from tests.services.fixes import alerts, announcements, exceptions, handing, ledgers, orders
+from tests.services.fixes import (
+    alerts,
+    announcements,
+    checks,
+    concentrated,
+    exceptions,
+    funds,
+    handing,
+    ledgers,
+    orders,
+)
 from tests.services.fixes.case import Fix, hold
 
-ROOMS = (alerts, announcements, exceptions, handing, ledgers, orders)
+ROOMS = (alerts, announcements, checks, concentrated, exceptions, funds, handing, ledgers, orders)
 FIXES: dict[str, Fix] = {case: fix for room in ROOMS for case, fix in room.FIXES.items()}
 """By code; after a stroke what tells a further case of the code from the first."""
 
