@@ -63,7 +63,8 @@ def _form(project: Project | None, plan: Plan | None, *, stored: bool = False) -
 def _page(
     form: ProjectForm, project: Project | None, plan: Plan | None, conflicts: list[tuple[str, str, str]]
 ) -> str:
-    still = frozenset(projects.FROZEN) if project and projects.frozen(db.session, project) else frozenset()
+    held = (*projects.FROZEN, *projects.UNITS)
+    still = frozenset(held) if project and projects.frozen(db.session, project) else frozenset()
     return render_template(
         "projects/edit.html", form=form, project=project, plan=plan, still=still, conflicts=conflicts
     )

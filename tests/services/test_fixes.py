@@ -16,10 +16,11 @@ from tests.services.fixes import (
     handing,
     ledgers,
     orders,
+    workflow,
 )
 from tests.services.fixes.case import Fix, hold
 
-ROOMS = (alerts, announcements, checks, concentrated, exceptions, funds, handing, ledgers, orders)
+ROOMS = (alerts, announcements, checks, concentrated, exceptions, funds, handing, ledgers, orders, workflow)
 FIXES: dict[str, Fix] = {case: fix for room in ROOMS for case, fix in room.FIXES.items()}
 """By code; after a stroke what tells a further case of the code from the first."""
 
