@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.domain.problems import Problem
 from portal.i18n import in_language
 from portal.messages import sentence
-from portal.models import Base
 from portal.services.accounts import AccountError
 from portal.services.plans import PlanError
 from portal.services.workflow import Refused
@@ -56,25 +56,57 @@ def either(*acts: Act) -> Act:
 def hold(session: Session, world: World, code: str, fix: Fix) -> None:
     """The wrong call is refused with exactly this code and writes nothing; the advised one is accepted."""
     record = fix.begun(session, world)
-    before = written(session)
-    with pytest.raises(REFUSALS) as refused:
+    with writing(session) as made, pytest.raises(REFUSALS) as refused:
         fix.wrong(session, world, record)
     problems = refused.value.problems
     assert {problem.code for problem in problems} == {code}
-    assert written(session) == before
+    assert made == []
     for problem in problems:
         said_in_both_languages(problem)
     fix.right(session, world, record)
     session.flush()
 
 
-def written(session: Session) -> dict[str, frozenset[tuple[Any, ...]]]:
-    """Every row of the database, with what the session still held back."""
+@contextmanager
+def writing(session: Session) -> Iterator[list[str]]:
+    """What is written meanwhile, with what the session still holds back at the end."""
     session.flush()
-    return {
-        table.name: frozenset(tuple(row) for row in session.execute(select(table)))
-        for table in Base.metadata.sorted_tables
+    with watched(session.connection()) as made:
+        yield made
+        session.flush()
+
+
+@contextmanager
+def watched(connection: Any) -> Iterator[list[str]]:
+    """Statements that write to the database meanwhile; what is rolled back to a savepoint has not been written."""
+    made, marks = list[str](), list[int]()
+
+    def executed(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+            made.append(statement)
+
+    def saved(_connection: Any, _name: str | None) -> None:
+        marks.append(len(made))
+
+    def released(_connection: Any, _name: str, _context: None) -> None:
+        marks.pop()
+
+    def rolled_back(_connection: Any, _name: str, _context: None) -> None:
+        del made[marks.pop() :]
+
+    heard = {
+        "before_cursor_execute": executed,
+        "savepoint": saved,
+        "release_savepoint": released,
+        "rollback_savepoint": rolled_back,
     }
+    for name, listener in heard.items():
+        event.listen(connection, name, listener)
+    try:
+        yield made
+    finally:
+        for name, listener in heard.items():
+            event.remove(connection, name, listener)
 
 
 HAN = re.compile("[\u4e00-\u9fff]")
