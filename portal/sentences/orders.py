@@ -15,6 +15,7 @@ SENTENCES: dict[str, LazyString] = {
     "order.basis.missing": _("请写明依据，例如相关办法的文号和条款。"),
     "order.requirement.missing": _("请写明整改要求，即整改到什么程度才能销号。"),
     "order.text.long": _("这里共 %(length)s 字，最多 %(limit)s 字。请精简，详细材料可作为附件上传。"),
+    "order.unit.none": _("该项目由下达单位自己实施和主管，没有可以下达的责任单位。请由上级财政部门下达。"),
     "order.unit.wrong": _(
         "责任单位须是该项目的实施单位、主管部门或所在地财政局，并且不能是下达单位自己。请重新选择。"
     ),

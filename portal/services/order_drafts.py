@@ -181,8 +181,9 @@ def entry_problems(
             found.append(Problem(place, f"order.{place}.missing"))
         elif len(text) > MOST_TEXT:
             found.append(Problem(place, "order.text.long", {"length": len(text), "limit": MOST_TEXT}))
-    if entry.unit_id not in {unit.id for unit in addressees(session, project, issuer_unit_id)}:
-        found.append(Problem("unit_id", "order.unit.wrong"))
+    offered = {unit.id for unit in addressees(session, project, issuer_unit_id)}
+    if entry.unit_id not in offered:
+        found.append(Problem("unit_id", "order.unit.wrong" if offered else "order.unit.none"))
     if not 1 <= entry.working_days <= MOST_DAYS:
         found.append(
             Problem("working_days", "order.days.range", {"days": entry.working_days, "most": MOST_DAYS})

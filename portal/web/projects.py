@@ -190,11 +190,20 @@ def _ahead(project: Project, typed: TypedMoney) -> list[Alert]:
         return light_preview.of_money(db.session(), project, typed.entry, clock.today())
 
 
+def _said(problems: Iterable[Problem]) -> dict[str, str]:
+    """Sentences by field: all that stands against one is said at once."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        text = sentence(problem)
+        found[problem.field] = f"{found[problem.field]} {text}" if problem.field in found else text
+    return found
+
+
 def _money_page(
     project: Project, typed: TypedMoney, problems: Iterable[Problem], theirs: TypedMoney | None = None
 ) -> str:
     return render_template(
         "projects/money.html", project=project, typed=typed, sources=list(FundSource), theirs=theirs,
-        errors={p.field: sentence(p) for p in problems}, frozen=projects.frozen(db.session, project),
+        errors=_said(problems), frozen=projects.frozen(db.session, project),
         year=project.plan.year, ahead=_ahead(project, typed), offered=fund_links.of_place(db.session(), project),
     )  # fmt: skip

@@ -35,6 +35,13 @@ def to_its_issuer(session: Session, world: World, _none: None) -> None:
     drafted(session, world, unit_id=world.actor(session, "prefecture").unit_id)
 
 
+def of_the_bureau(session: Session, world: World) -> None:
+    """The county's bureau carries the project out itself."""
+    project, bureau = world.project(session, "own"), world.actor(session, "county").unit_id
+    project.implementing_unit_id = project.competent_unit_id = bureau
+    session.flush()
+
+
 def acknowledged(session: Session, world: World, evidence: str = "") -> Order:
     """An order that the unit has signed for."""
     order = issued(session, world, evidence=evidence)
@@ -194,6 +201,7 @@ FIXES = {
         drafts(problem="字" * (order_drafts.MOST_TEXT + 1)),
         drafts(problem="字" * order_drafts.MOST_TEXT),
     ),
+    "order.unit.none": Fix(of_the_bureau, drafts(by="county"), drafts(by="prefecture")),
     "order.unit.wrong": Fix(nothing, to_its_issuer, drafts()),
     "pressure.words.missing": Fix(issued, presses(" "), presses("约谈主管部门负责人")),
 }  # fmt: skip
