@@ -161,8 +161,8 @@ def taken(held: Order) -> Problem:
     """That an order stands on a finding or problem already: by its number, or whose draft it still is."""
     if held.number:
         return Problem("", "order.finding.taken", {"number": held.number})
-    names = {"unit_zh": held.issuer_unit.name_zh, "unit_ug": held.issuer_unit.name_ug}
-    return Problem("", "order.finding.drafted", names)
+    unit = held.issuer_unit
+    return Problem("", "order.finding.drafted", {"unit_zh": unit.name_zh, "unit_ug": unit.name_ug})
 
 
 def entry_problems(
