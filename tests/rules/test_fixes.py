@@ -7,6 +7,7 @@ from importlib import import_module
 
 from portal import sentences
 from tests.services.test_fixes import FIXES as BY_SERVICES
+from tests.services.test_fixes import ROOMS as HELD
 from tests.web.fixes import FIXES as BY_PAGES
 
 ROOMS = frozenset(
@@ -51,3 +52,7 @@ def test_every_refusal_has_its_case_and_every_case_a_refusal() -> None:
 
 def test_what_a_page_alone_refuses_is_refused_by_no_service() -> None:
     assert not {case.partition("|")[0] for case in BY_SERVICES} & set(BY_PAGES)
+
+
+def test_no_room_takes_the_case_of_another() -> None:
+    assert sum(len(room.FIXES) for room in HELD) == len(BY_SERVICES)

@@ -138,6 +138,7 @@ FIXES = {
     ),
     "handover.no_role": Fix(nothing, begins("unit"), begins("county")),
     "handover.reason.missing": Fix(nothing, begins(reason=" "), begins()),
+    "handover.reason.missing|cancelled": Fix(begun, cancels(" "), cancels("改由他人接收")),
     "handover.taker": Fix(nothing, begins(taker="county"), begins()),
     "handover.waiting": Fix(begun, begins(), either(cancelled_first, finished_first)),
     "transfer.colleague": Fix(waiting, transfers_to("chief"), transfers_to("second")),

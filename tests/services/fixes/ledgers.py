@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.models import LedgerEntry, SavedView
 from portal.services import ledger_entries, saved_views
-from portal.services.ledger_entries import MOST_TEXT
+from portal.services.ledger_entries import MOST_DAYS, MOST_TEXT
 from tests.conftest import TODAY
 from tests.entered import FOUND, content, finished, registered
 from tests.factories import World
@@ -52,6 +52,13 @@ def finishes(measures: str = "已支付", on: date | None = TODAY) -> Act:
     """The entry is reported done."""
     return lambda session, world, made: ledger_entries.finish(
         session, world.actor(session, "prefecture"), made, measures, on, ""
+    )
+
+
+def closes(opinion: str) -> Act:
+    """The entry is struck off."""
+    return lambda session, world, made: ledger_entries.close(
+        session, world.actor(session, "prefecture"), made, opinion
     )
 
 
@@ -113,6 +120,10 @@ FIXES = {
         nothing, enters(proof="字" * (MOST_TEXT + 1)), enters(proof="字" * MOST_TEXT)
     ),
     "entry.unit.wrong": Fix(nothing, names_unit_of("sibling"), names_unit_of("own")),
+    "order.days.range|entry": Fix(nothing, enters(working_days=0), either(enters(working_days=1), enters(working_days=MOST_DAYS))),
+    "order.opinion.missing|entry": Fix(finished, closes(" "), closes("已查看凭证,整改到位")),
+    "order.problem.missing|entry": Fix(nothing, enters(problem=" "), enters(problem="资金未支付")),
+    "order.requirement.missing|entry": Fix(nothing, enters(requirement=" "), enters(requirement="办理支付")),
     "view.many": Fix(saved_to_the_last, saves("再一个"), removes_first("再一个")),
     "view.name.missing": Fix(nothing, saves(" "), saves("逾期未销号")),
     "view.name.taken": Fix(saved, saves("逾期"), either(saves("逾期未销号"), removes_first("逾期"))),
