@@ -20,12 +20,14 @@ SENTENCES: dict[str, LazyString] = {
     "announcement.reason.missing": _("请写明撤回的原因,接收单位会看到。"),
     "copy.units.missing": _("请至少选择一个抄送单位。"),
     "copy.units.wrong": _("所选单位不在这份材料的办理链条上。请只在列出的单位中选择。"),
-    "copy.units.unseen": _("%(unit)s看不到这份材料,抄送不给予新的查看权限。请去掉这个单位。"),
+    "copy.units.unseen": _(
+        "%(unit)s看不到这份材料,抄送不给予新的查看权限。请去掉这个单位,或者等材料报送、下发后再抄送。"
+    ),
     "copy.word.missing": _("请写一句话,说明为什么抄送。"),
     "copy.word.long": _("附言共 %(length)s 字,最多 %(limit)s 字。请精简。"),
-    "nudge.nobody": _("这一件眼下没有单位需要办理,不能催办。"),
-    "nudge.not_waiting": _("本单位不在等待这一步,不能催办。"),
-    "nudge.own": _("这一步应由本单位本岗位办理,不必催办。"),
+    "nudge.nobody": _("这一件眼下没有单位需要办理,不能催办。请等轮到有单位办理时再催办。"),
+    "nudge.not_waiting": _("本单位不在等待这一步,不能催办。请由等待这一步的单位催办。"),
+    "nudge.own": _("这一步应由本单位本岗位办理,不必催办。请直接办理。"),
     "nudge.all_read": _("没有尚未签收的单位,不必催办。"),
     "nudge.today": _("本单位这个工作日已经催办过。下一次可在 %(next)s 催办。"),
     "nudge.word.long": _("催办的话共 %(length)s 字,最多 %(limit)s 字。请精简。"),

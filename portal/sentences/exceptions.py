@@ -15,7 +15,7 @@ SENTENCES: dict[str, LazyString] = {
     "exception.waiting": _("该单位这一轮已有一份延期申请等待答复,请等待答复,不必重复申请。"),
     "exception.opinion.missing": _("请写明意见,评价中心据此决定。"),
     "exception.answer.missing": _("请写明答复意见,申请单位据此了解原因。"),
-    "plan.lock.days": _("锁定的工作日数应为 0 至 %(most)s;不锁定的请留空。"),
+    "plan.lock.days": _("锁定的工作日数 %(days)s 不在 0 至 %(most)s 之间。请改正;不锁定的请留空。"),
     "plan.lock.from": _("请填写锁定规则自哪一天起执行,此前的日子不锁定。"),
     "plan.lock.basis": _("请填写锁定的依据,例如通知名称和文号。"),
 }

@@ -13,7 +13,7 @@ SENTENCES: dict[str, LazyString] = {
     "delegation.reason.missing": _("请写明委托理由，例如休假、出差、学习。"),
     "delegation.day.missing": _("请填写委托的开始日期和结束日期。"),
     "delegation.past": _("开始日期 %(day)s 已过，请改为今天或以后。"),
-    "delegation.order": _("结束日期早于开始日期，请改正其中一个日期。"),
+    "delegation.order": _("结束日期 %(ends)s 早于开始日期 %(starts)s，请改正其中一个日期。"),
     "delegation.overlap": _(
         "这个角色自 %(since)s 至 %(until)s 已委托给“%(name)s”，请先收回那次委托，或者改用其他日期。"
     ),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-_FROZEN = _("绩效目标正在审核或已通过,名称、类型、单位和资金不能直接修改。确需修改请先发起目标调整。")
+_FROZEN = _(
+    "绩效目标正在审核或已通过,名称、类型和资金不能直接修改。正在审核的,请先撤回或由审核单位退回;已通过的,请先发起目标调整。"
+)
 
 SENTENCES: dict[str, LazyString] = {
     "project.name.empty": _("请填写项目名称。"),

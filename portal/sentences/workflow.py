@@ -30,6 +30,11 @@ SENTENCES: dict[str, LazyString] = {
     "recording.not_approved": _("只有审核通过的绩效目标才能登记录入,“%(project)s”尚未通过。"),
     "recording.date.future": _("录入日期 %(day)s 晚于今天,请填写实际录入的日期。"),
     "adjustment.reason.missing": _("请写明调整绩效目标的原因。"),
-    "adjustment.open_exists": _("该项目已有一份调整正在办理,请先完成或撤回后再发起新的调整。"),
+    "adjustment.open_exists": _(
+        "该项目已有一份调整正在办理。请在那一份中修改并提交;它审核通过后,可以再发起新的调整。"
+    ),
+    "adjustment.target.not_approved": _(
+        "该项目的绩效目标尚未审核通过,不能发起调整。请直接修改绩效目标并提交审核;正在审核的,请先撤回或由审核单位退回。"
+    ),
     "nothing.reason.missing": _("确认“无进展可报”时必须说明原因。"),
 }

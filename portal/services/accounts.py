@@ -200,12 +200,13 @@ def assign(
     Which roles a kind of unit can hold stands in domain.roles; the same role in the same unit cannot overlap.
     """
     problems = []
+    names = {"unit_zh": unit.name_zh, "unit_ug": unit.name_ug}
     if unit.kind not in UNIT_KINDS_OF_ROLE[role]:
-        problems.append(Problem("role", "assignment.unit_kind", {"unit": unit.name_zh}))
+        problems.append(Problem("role", "assignment.unit_kind", names))
     if ends_on is not None and ends_on < starts_on:
         problems.append(Problem("ends_on", "assignment.order"))
     if unit.valid_to is not None and starts_on >= unit.valid_to:
-        problems.append(Problem("unit", "assignment.unit_ended", {"unit": unit.name_zh}))
+        problems.append(Problem("unit", "assignment.unit_ended", names))
     for held in session.scalars(
         select(Assignment).where(
             Assignment.user_id == user.id, Assignment.unit_id == unit.id, Assignment.role == role

@@ -357,12 +357,16 @@ def conclude(session: Session, actor: Actor, check: Check) -> None:
         params={
             "filing": check.filing_id,
             "version": check.version_number,
-            "declared": "" if result.declared_total is None else points_text(result.declared_total),
-            "checked": "" if result.checked_total is None else points_text(result.checked_total),
+            "declared": _points(result.declared_total),
+            "checked": _points(result.checked_total),
             "grade": result.checked_grade or "",
             "findings": len(check.findings),
         },
     )
+
+
+def _points(score: int | None) -> str:
+    return "" if score is None else points_text(score)
 
 
 def _conclusion_problems(check: Check, result: Sheet) -> list[Problem]:
@@ -371,7 +375,8 @@ def _conclusion_problems(check: Check, result: Sheet) -> list[Problem]:
         if row.checked_value and row.checked is None:
             found.append(Problem(f"rows.{row.key}.score", "check.score.missing", {"name": row.name}))
         elif row.difference and not row.note:
-            found.append(Problem(f"rows.{row.key}.note", "check.note.missing", {"name": row.name}))
+            scores = {"score": _points(row.checked), "declared": _points(row.declared)}
+            found.append(Problem(f"rows.{row.key}.note", "check.note.missing", {"name": row.name, **scores}))
     money_checked = check.executed_fen is not None or check.execution_score is not None
     if not result.checked_rows and not money_checked and not check.findings:
         found.append(Problem("rows", "check.nothing_checked"))

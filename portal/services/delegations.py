@@ -73,7 +73,8 @@ def _period_problems(
     if starts_on < clock.today():
         found.append(Problem("starts_on", "delegation.past", {"day": starts_on.isoformat()}))
     if ends_on < starts_on:
-        found.append(Problem("ends_on", "delegation.order"))
+        days = {"starts": starts_on.isoformat(), "ends": ends_on.isoformat()}
+        found.append(Problem("ends_on", "delegation.order", days))
     other = session.scalars(
         select(Delegation)
         .where(

@@ -167,7 +167,7 @@ def open_adjustment(session: Session, actor: Actor, project: Project, reason: st
     if not reason.strip():
         raise Refused([Problem("reason", "adjustment.reason.missing")])
     if project.target_id is None:
-        raise Refused([Problem("", "filing.target.not_approved")])
+        raise Refused([Problem("", "adjustment.target.not_approved")])
     current = session.scalars(select(Filing).where(Filing.id == project.target_id)).one()
     latest = session.scalars(
         select(Filing)

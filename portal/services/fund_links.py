@@ -121,8 +121,8 @@ def given(session: Session, fund: Fund) -> int:
     return _given(session, [fund.id]).get(fund.id, 0)
 
 
-def waiting(session: Session, fund: Fund) -> list[Release]:
-    """Releases of the place's projects of the year that name the fund's document and no fund yet."""
+def waiting(session: Session, fund: Fund, document: str) -> list[Release]:
+    """Releases of the place's projects of the fund's year that name a document and no fund yet."""
     division = (
         Project.division_id.is_(None) if fund.division_id is None else Project.division_id == fund.division_id
     )
@@ -138,5 +138,5 @@ def waiting(session: Session, fund: Fund) -> list[Release]:
         )
         .order_by(Release.id)
     )
-    key = document_key(fund.document_no)
+    key = document_key(document)
     return [release for release in rows if document_key(release.document_no) == key]

@@ -79,12 +79,14 @@ def register(session: Session, actor: Actor, plan: Plan, entry: FundEntry) -> Fu
         division_id=unit.id if unit.kind is UnitKind.DIVISION else None,
         created_by=actor.user_id,
     )
-    with session.no_autoflush:
-        _assign(fund, entry)
-        session.add(fund)
-        session.flush()
-    session.refresh(fund)
-    _tie(session, fund)
+    # One whole: a fund that turns out too small for what names it has never been.
+    with session.begin_nested():
+        with session.no_autoflush:
+            _assign(fund, entry)
+            session.add(fund)
+            session.flush()
+        session.refresh(fund)
+        _tie(session, fund)
     _note(
         session, actor, fund, "fund.register", {"document": fund.document_no, "amount_fen": fund.amount_fen}
     )
@@ -97,6 +99,7 @@ def update(session: Session, actor: Actor, fund: Fund, entry: FundEntry) -> None
         raise NotAllowed(Ability.FUND_EDIT)
     found = _problems(session, fund.unit_id, fund.plan, entry, fund)
     given = fund_links.given(session, fund)
+    given += sum(release.amount_fen for release in _waiting(session, fund, entry.document_no))
     if entry.amount_fen is not None and entry.amount_fen < given:
         found.append(_too_little(entry.amount_fen, given))
     if found:
@@ -110,25 +113,29 @@ def update(session: Session, actor: Actor, fund: Fund, entry: FundEntry) -> None
 
 def _tie(session: Session, fund: Fund) -> None:
     """Tie releases that were entered before the fund. Raises Refused where they are more than the fund holds."""
-    waiting = fund_links.waiting(session, fund)
-    if not waiting or _others_of_document(session, fund):
-        return
+    waiting = _waiting(session, fund, fund.document_no)
     given = fund_links.given(session, fund) + sum(release.amount_fen for release in waiting)
-    if given > fund.amount_fen:
+    if waiting and given > fund.amount_fen:
         raise Refused([_too_little(fund.amount_fen, given)])
     for release in waiting:
         release.fund_id = fund.id
     session.flush()
 
 
-def _others_of_document(session: Session, fund: Fund) -> bool:
-    """Whether the document brought money of another source too: then it does not say out of which a release comes."""
+def _waiting(session: Session, fund: Fund, document: str) -> Sequence[Release]:
+    """Releases that would come out of the fund by this document. Where the document brought money of another source
+    too it does not say out of which a release comes, and there are none."""
+    found = fund_links.waiting(session, fund, document)
+    return [] if found and _others_of_document(session, fund, document) else found
+
+
+def _others_of_document(session: Session, fund: Fund, document: str) -> bool:
     rows = session.scalars(
         select(Fund.document_no).where(
             Fund.unit_id == fund.unit_id, Fund.plan_id == fund.plan_id, Fund.id != fund.id
         )
     )
-    key = document_key(fund.document_no)
+    key = document_key(document)
     return any(document_key(number) == key for number in rows)
 
 

@@ -112,7 +112,8 @@ def _entry_problems(
 ) -> list[Problem]:
     found = []
     if not held:
-        found.append(Problem("", "handover.no_role", {"name": leaver.full_name, "unit": unit.name_zh}))
+        names = {"name": leaver.full_name, "unit_zh": unit.name_zh, "unit_ug": unit.name_ug}
+        found.append(Problem("", "handover.no_role", names))
     if not entry.reason.strip():
         found.append(Problem("reason", "handover.reason.missing"))
     if entry.last_day is None:

@@ -144,6 +144,12 @@ def _day_problems(entry: EntryContent) -> list[Problem]:
     return found
 
 
+def _done_problems(entry: EntryContent) -> list[Problem]:
+    """What is done says what was done and when."""
+    found = [] if entry.measures.strip() else [Problem("measures", "entry.measures.missing")]
+    return found if entry.completed_on else [*found, Problem("completed_on", "entry.completed.missing")]
+
+
 def register(session: Session, actor: Actor, region_code: str, entry: EntryContent) -> LedgerEntry:
     """Enter a problem in the ledger of the actor's unit. The same entry sent twice is made once.
 
@@ -248,8 +254,7 @@ def update(session: Session, actor: Actor, made: LedgerEntry, entry: EntryConten
     edit_allowed(actor, made)
     found = entry_problems(session, actor, made.region_code, entry)
     if made.status is EntryStatus.VERIFYING:
-        found += [] if entry.measures.strip() else [Problem("measures", "entry.measures.missing")]
-        found += [] if entry.completed_on else [Problem("completed_on", "entry.completed.missing")]
+        found += _done_problems(entry)
     if found:
         raise Refused(found)
     _write(session, actor, made, entry)
@@ -263,7 +268,7 @@ def finish(
     """Report what is mended: measures, day and proof. Raises IllegalMove, NotAllowed or Refused."""
     _demand(actor, made, EntryAction.FINISH)
     said = replace(form_of(made), measures=measures, completed_on=completed_on, proof=proof)
-    if found := _text_problems(said) + _day_problems(said):
+    if found := _text_problems(said) + _day_problems(said) + _done_problems(said):
         raise Refused(found)
     made.measures, made.completed_on, made.proof = measures.strip(), completed_on, proof.strip()
     workflow.perform(session, actor, made, EntryAction.FINISH)

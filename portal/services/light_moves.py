@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal import clock
 from portal.access import facts as facts_of
+from portal.access.guards import NotAllowed
 from portal.access.scope import fetch
 from portal.domain.flows.lights import LightAction
+from portal.domain.lifecycle import IllegalMove
 from portal.domain.roles import Actor
 from portal.models import Fund, HistoryEntry, Light, Order, Project
 from portal.services import lights, workflow
 from portal.services.locking import StaleRecord
+from portal.services.workflow import Refused
 
 
 def opened(session: Session, actor: Actor, light_id: int) -> Light:
@@ -42,10 +45,16 @@ def move(
         raise StaleRecord(light)
     known = facts_of.light_facts(light, clock.today(), until)
     waived = {"until": until.isoformat()} if action is LightAction.WAIVE and until else {}
+    before = light.waived_until, light.waived_value
     with session.no_autoflush:
+        # Set before the move, because a waived light without its day is no row of the table.
         if waived:
             light.waived_until, light.waived_value = until, lights.waived_value(light)
-        workflow.perform(session, actor, light, action, reason=reason, known=known, params=waived)
+        try:
+            workflow.perform(session, actor, light, action, reason=reason, known=known, params=waived)
+        except (IllegalMove, NotAllowed, Refused):
+            light.waived_until, light.waived_value = before
+            raise
 
 
 def steps(session: Session, light: Light) -> list[HistoryEntry]:

@@ -119,15 +119,15 @@ def save(session: Session, actor: Actor, filing: Filing, entry: RoundEntry, *, d
     """
     targets.editable(actor, filing)
     round_locks.require_open(filing)
-    if filing.status is FilingStatus.NOT_STARTED:
-        workflow.perform(session, actor, filing, FilingAction.START)
-    form = _opened(session, filing)
     if entry.nothing_to_report and not entry.nothing_reason.strip():
         if not draft:
             raise Refused([Problem("nothing_reason", "nothing.reason.missing")])
         entry = replace(
             entry, nothing_to_report=filing.nothing_to_report, nothing_reason=filing.nothing_reason
         )
+    if filing.status is FilingStatus.NOT_STARTED:
+        workflow.perform(session, actor, filing, FilingAction.START)
+    form = _opened(session, filing)
     filing.nothing_to_report = entry.nothing_to_report
     filing.nothing_reason = entry.nothing_reason.strip()
     _write(form, target_of(session, filing), entry)

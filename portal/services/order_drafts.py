@@ -157,6 +157,14 @@ def order_on(session: Session, ground: Finding | ConcentratedProblem) -> Order |
     ).one_or_none()
 
 
+def taken(held: Order) -> Problem:
+    """That an order stands on a finding or problem already: by its number, or whose draft it still is."""
+    if held.number:
+        return Problem("", "order.finding.taken", {"number": held.number})
+    unit = held.issuer_unit
+    return Problem("", "order.finding.drafted", {"unit_zh": unit.name_zh, "unit_ug": unit.name_ug})
+
+
 def entry_problems(
     session: Session, project: Project, issuer_unit_id: int, entry: OrderEntry
 ) -> list[Problem]:
@@ -173,8 +181,9 @@ def entry_problems(
             found.append(Problem(place, f"order.{place}.missing"))
         elif len(text) > MOST_TEXT:
             found.append(Problem(place, "order.text.long", {"length": len(text), "limit": MOST_TEXT}))
-    if entry.unit_id not in {unit.id for unit in addressees(session, project, issuer_unit_id)}:
-        found.append(Problem("unit_id", "order.unit.wrong"))
+    offered = {unit.id for unit in addressees(session, project, issuer_unit_id)}
+    if entry.unit_id not in offered:
+        found.append(Problem("unit_id", "order.unit.wrong" if offered else "order.unit.none"))
     if not 1 <= entry.working_days <= MOST_DAYS:
         found.append(
             Problem("working_days", "order.days.range", {"days": entry.working_days, "most": MOST_DAYS})
@@ -206,7 +215,7 @@ def draft(
         if (held := order_on(session, ground)) is not None:
             if _same(held, entry, actor):
                 return held
-            found.append(Problem("", "order.finding.taken", {"number": held.number or ""}))
+            found.append(taken(held))
     if found:
         raise Refused(found)
     twins = session.scalars(

@@ -41,8 +41,9 @@ from portal.services.filings import create_filings
 from portal.services.workflow import Refused
 
 UNITS = ("implementing_unit_id", "competent_unit_id")
-FROZEN = ("name", "type_code", "fund_category_id", *UNITS)
-"""Fields that stand still with the funds; the others can always be brought up to date."""
+FROZEN = ("name", "type_code", "fund_category_id")
+"""Fields that stand still with the funds until the target can be changed; units stay for good once anything was
+submitted, the others can always be brought up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +185,12 @@ def update(session: Session, actor: Actor, project: Project, entry: ProjectEntry
     """
     _permit(actor, project)
     found = _problems(session, actor, entry, project.plan, project)
-    changed = {name for name in FROZEN if getattr(project, name) != _clean(getattr(entry, name))}
-    if frozen(session, project):
+    changed = {name for name in (*FROZEN, *UNITS) if getattr(project, name) != _clean(getattr(entry, name))}
+    still = frozen(session, project)
+    if still:
         found.extend(Problem(name, "project.frozen") for name in FROZEN if name in changed)
-    elif changed & set(UNITS):
-        found.extend(_unit_problems(session, actor, project, entry))
+    if moving := [name for name in UNITS if name in changed]:
+        found.extend(_unit_problems(session, actor, project, entry, moving, still))
     if found:
         raise Refused(found)
     if "implementing_unit_id" in changed:
@@ -273,17 +275,18 @@ def _target_states(session: Session, project: Project) -> Sequence[str]:
     ).all()
 
 
-def _unit_problems(session: Session, actor: Actor, project: Project, entry: ProjectEntry) -> list[Problem]:
+def _unit_problems(
+    session: Session, actor: Actor, project: Project, entry: ProjectEntry, moving: Sequence[str], still: bool
+) -> list[Problem]:
     submitted = session.scalars(
         select(Filing.id)
         .where(Filing.project_id == project.id, Filing.first_submitted_at.is_not(None))
         .limit(1)
     ).first()
-    changed = [name for name in UNITS if getattr(project, name) != getattr(entry, name)]
-    if submitted is not None:
-        return [Problem(name, "project.unit.submitted") for name in changed]
+    if still or submitted is not None:
+        return [Problem(name, "project.unit.submitted") for name in moving]
     units = {unit.id for unit in units_to_fill_for(session, actor)}
-    if "implementing_unit_id" in changed and entry.implementing_unit_id not in units:
+    if "implementing_unit_id" in moving and entry.implementing_unit_id not in units:
         return [Problem("implementing_unit_id", "project.unit.foreign")]
     return []
 

@@ -140,7 +140,12 @@ def _over_points(criteria: Sequence[ReviewCriterion], points: Mapping[str, int])
         Problem(
             f"criteria.{c.code}",
             "review.points.over",
-            {"criterion": c.name_zh, "points": _plain(points[c.code]), "limit": _plain(c.points)},
+            {
+                "criterion_zh": c.name_zh,
+                "criterion_ug": c.name_ug,
+                "points": _plain(points[c.code]),
+                "limit": _plain(c.points),
+            },
         )
         for c in criteria
         if c.code in points and not 0 <= points[c.code] <= c.points

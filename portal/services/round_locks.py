@@ -34,7 +34,7 @@ def lock_problems(lock: Lock) -> list[Problem]:
         return []
     found = []
     if not 0 <= lock.days <= MOST_DAYS:
-        found.append(Problem("lock_days", "plan.lock.days", {"most": MOST_DAYS}))
+        found.append(Problem("lock_days", "plan.lock.days", {"days": lock.days, "most": MOST_DAYS}))
     if lock.starts_on is None:
         found.append(Problem("lock_from", "plan.lock.from"))
     if not lock.basis.strip():

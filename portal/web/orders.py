@@ -108,13 +108,16 @@ def new(project_id: int) -> ResponseReturnValue:
     project, filing, finding = _source(project_id, request.args)
     light, problem = _light(project, request.args), _problem(project, request.args)
     ground = finding or problem
-    if ground is not None and (held := order_drafts.order_on(db.session, ground)) is not None:
+    held = order_drafts.order_on(db.session, ground) if ground is not None else None
+    if held is not None and (held.number or held.issuer_unit_id == actor.unit_id):
         return redirect(url_for("orders.show", order_id=held.id))
     form = OrderForm(formdata=None)
     said = rows_of([light])[0].text if light else ""
     filing = filing or (problem.item.filing if problem else None)
     form.fill(order_drafts.prefill(db.session, actor, project, filing, finding, light, said, problem))
     form.stand_on(request.args)
+    if held is not None:
+        refuse(form, [order_drafts.taken(held)])
     return draft_page(form, project, filing, finding, light=light, problem=problem)
 
 

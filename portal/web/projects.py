@@ -63,7 +63,8 @@ def _form(project: Project | None, plan: Plan | None, *, stored: bool = False) -
 def _page(
     form: ProjectForm, project: Project | None, plan: Plan | None, conflicts: list[tuple[str, str, str]]
 ) -> str:
-    still = frozenset(projects.FROZEN) if project and projects.frozen(db.session, project) else frozenset()
+    held = (*projects.FROZEN, *projects.UNITS)
+    still = frozenset(held) if project and projects.frozen(db.session, project) else frozenset()
     return render_template(
         "projects/edit.html", form=form, project=project, plan=plan, still=still, conflicts=conflicts
     )
@@ -189,11 +190,20 @@ def _ahead(project: Project, typed: TypedMoney) -> list[Alert]:
         return light_preview.of_money(db.session(), project, typed.entry, clock.today())
 
 
+def _said(problems: Iterable[Problem]) -> dict[str, str]:
+    """Sentences by field: all that stands against one is said at once."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        text = sentence(problem)
+        found[problem.field] = f"{found[problem.field]} {text}" if problem.field in found else text
+    return found
+
+
 def _money_page(
     project: Project, typed: TypedMoney, problems: Iterable[Problem], theirs: TypedMoney | None = None
 ) -> str:
     return render_template(
         "projects/money.html", project=project, typed=typed, sources=list(FundSource), theirs=theirs,
-        errors={p.field: sentence(p) for p in problems}, frozen=projects.frozen(db.session, project),
+        errors=_said(problems), frozen=projects.frozen(db.session, project),
         year=project.plan.year, ahead=_ahead(project, typed), offered=fund_links.of_place(db.session(), project),
     )  # fmt: skip

@@ -143,7 +143,7 @@ def test_a_problem_with_an_order_stays_and_carries_one_order_alone(session: Sess
     other = replace(entry, requirement="别的")
     with pytest.raises(Refused) as refused:
         order_drafts.draft(session, center, project, other, item.filing, concentrated=problem)
-    assert codes(refused) == ["order.finding.taken"]
+    assert codes(refused) == ["order.finding.drafted"]
     gone = ProblemEntry(FAULT.text, FAULT.category, problem.id, removed=True)
     with pytest.raises(Refused) as refused:
         concentrated.record(session, center, item, Finding(Outcome.GOOD, "", (gone,)))

@@ -189,7 +189,7 @@ def test_an_adjustment_needs_an_approved_target_and_no_other_under_way(
     project, actor = world.project(session, "own"), clerk(session, world)
     with pytest.raises(Refused) as refused:
         filings.open_adjustment(session, actor, project, "资金调减")
-    assert refused.value.problems[0].code == "filing.target.not_approved"
+    assert refused.value.problems[0].code == "adjustment.target.not_approved"
     approved(session, world)
     filings.open_adjustment(session, actor, project, "资金调减")
     with pytest.raises(Refused) as refused:

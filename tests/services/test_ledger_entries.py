@@ -20,42 +20,12 @@ from portal.domain.lifecycle import IllegalMove
 from portal.domain.roles import Level
 from portal.models import HistoryEntry, LedgerEntry
 from portal.services import ledger_entries as entries
-from portal.services.ledger_entries import EntryContent
 from portal.services.ledger_parts import Wanted
 from portal.services.workflow import Refused
 from tests.conftest import TODAY
+from tests.entered import PLACE, finished, registered
 from tests.factories import World
 from tests.services.test_ledger import rows
-
-PLACE = "653222"
-
-
-def content(session: Session, world: World, **changes: object) -> EntryContent:
-    """A problem found at a visit to the department of the own county."""
-    base = EntryContent(
-        found_on=date(2020, 6, 11),
-        level=Level.PREFECTURE,
-        manner=Manner.VISIT,
-        category=ProblemCategory.PAYMENT_SLOW,
-        problem="现场查看时工程已完工，资金未支付。",
-        responsible_unit_id=world.project(session, "own").implementing_unit_id,
-        requirement="补齐手续后支付",
-        working_days=10,
-        person="分管副局长",
-    )
-    return replace(base, **changes)  # type: ignore[arg-type]
-
-
-def registered(session: Session, world: World, by: str = "prefecture", **changes: object) -> LedgerEntry:
-    """The same in the ledger of somebody's unit."""
-    return entries.register(session, world.actor(session, by), PLACE, content(session, world, **changes))
-
-
-def finished(session: Session, world: World) -> LedgerEntry:
-    """The same, reported done."""
-    made = registered(session, world)
-    entries.finish(session, world.actor(session, "prefecture"), made, "已支付", TODAY, "支付凭证12号")
-    return made
 
 
 def refused(session: Session, world: World, **changes: object) -> list[tuple[str, str]]:

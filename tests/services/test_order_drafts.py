@@ -92,7 +92,7 @@ def test_a_finding_fills_the_draft_and_carries_one_order(session: Session, world
     assert order_drafts.draft(session, actor, project, filled, *source).id == order.id
     with pytest.raises(Refused) as refused:
         order_drafts.draft(session, actor, project, replace(filled, problem="再下一份"), *source)
-    assert codes(refused) == [("", "order.finding.taken")]
+    assert codes(refused) == [("", "order.finding.drafted")]
     orders.withdraw(session, actor, order, "写错")
     again = order_drafts.draft(session, actor, project, replace(filled, problem="再下一份"), *source)
     assert again.id != order.id

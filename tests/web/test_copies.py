@@ -57,7 +57,7 @@ def test_what_was_typed_comes_back_and_the_advice_helps(client_for: ClientFor, m
     assert answer.status_code == 422
     text = answer.get_data(as_text=True)
     assert "先看看草稿" in text
-    refused = re.findall(r"([^>\s]+?)看不到这份材料,抄送不给予新的查看权限。请去掉这个单位。", text)
+    refused = re.findall(r"([^>\s]+?)看不到这份材料,抄送不给予新的查看权限。请去掉这个单位,", text)
     assert refused
     left = [identity for identity, name in offered.items() if not any(name.strip() in one for one in refused)]
     assert left

@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from portal import clock
 from portal.domain.filings import OrderStatus
 from portal.extensions import db
-from portal.models import Order
+from portal.models import Check, Order
 from tests.client import PortalClient
 from tests.factories import World
 
@@ -352,3 +352,14 @@ def test_a_finding_that_has_an_order_leads_to_it(
     again = client.get(f"/projects/{project_id}/orders/new?finding={finding}")
     assert again.location == made.location
     assert client_for("center").get(f"/projects/{project_id}/orders/new?finding={finding}").status_code == 404
+    with app.app_context():
+        session = db.session()
+        check = session.scalars(select(Check)).one()
+        checks.save(session, world.actor(session, "prefecture"), check, CheckEntry(conclusion="基本属实"))
+        checks.conclude(session, world.actor(session, "prefecture"), check)
+        session.commit()
+    page = client_for("center").get(f"/projects/{project_id}/orders/new?finding={finding}")
+    assert (page.status_code, "起草整改通知书，尚未下发" in page.get_data(as_text=True)) == (200, True)
+    assert client.post(f"{made.location}/issue", data={"version_id": "1"}).status_code == 302
+    shown = client_for("center").get(f"/projects/{project_id}/orders/new?finding={finding}")
+    assert shown.location == made.location

@@ -197,3 +197,15 @@ def test_the_pages_read_in_uyghur(client_for: Clients, world: World) -> None:
         f"/projects/{world.projects['own']}/money",
     ):
         assert 'dir="rtl"' in client.get(address).get_data(as_text=True)
+
+
+def test_all_that_stands_against_a_row_of_money_is_said_at_once(client_for: Clients, world: World) -> None:
+    client = client_for("unit")
+    address = f"/projects/{world.projects['own']}/money"
+    row = {"document": "1号", "received": "2020-06-12", "released": "2020-06-11", "amount": "0"}
+    data = money_of(
+        client.get(address).get_data(as_text=True), **{f"releases-0-{k}": v for k, v in row.items()}
+    )
+    text = client.post(address, data=data).get_data(as_text=True)
+    assert "收文日期晚于下达日期" in text
+    assert "金额为 0" in text
