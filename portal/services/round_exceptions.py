@@ -259,6 +259,12 @@ def to_do(actor: Actor) -> Select[tuple[RoundException]]:
     )
 
 
+def answers_requests(actor: Actor) -> bool:
+    """Whether requests can wait for the actor at all."""
+    between = actor.role is Role.REVIEWER and actor.unit_level is Level.PREFECTURE
+    return between or actor.role in (Role.CENTER, Role.DIVISION)
+
+
 def _awaited_by(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.CENTER:
         return RoundException.asked_at.is_not(None)
