@@ -21,6 +21,7 @@ from portal.reporting import chain_words
 from portal.services import chains, orders
 from portal.web.light_rows import rows_of
 from portal.web.order_pages import STEP_TONES, drawn_item, may_read_check
+from portal.web.standing import near_days
 
 bp = Blueprint("chains", __name__)
 
@@ -58,7 +59,7 @@ def show(order_id: int) -> ResponseReturnValue:
         drawn=drawn_item(order),
         standing_words=STANDINGS,
         due_words=chain_words.due_words,
-        near_days=orders.NEAR_DAYS,
+        near_days=near_days(),
     )
 
 

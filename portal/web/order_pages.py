@@ -24,7 +24,7 @@ from portal.services.orders import Standing
 from portal.web.forms.order_steps import AnswerForm, ExtensionForm, PressureForm
 from portal.web.forms.orders import OpinionForm, OrderForm, ReasonForm, ReplyForm
 from portal.web.light_rows import rows_of
-from portal.web.standing import work_calendar
+from portal.web.standing import near_days, work_calendar
 
 TONES = {
     "overdue": "bad",
@@ -107,7 +107,7 @@ def _shown(field: Any) -> str:
 def order_page(order: Order, **forms: Any) -> str:
     """One order with its buttons; forms replace the empty ones by name, unsent is a text that was late."""
     actor, today = current_actor(), clock.today()
-    standing = orders.standing(order, today, work_calendar())
+    standing = orders.standing(order, today, work_calendar(), near_days())
     shown = {
         "reply_form": ReplyForm(formdata=None),
         "opinion_form": OpinionForm(formdata=None),
