@@ -45,7 +45,7 @@ def days_left(due: date | None) -> DaysLeft | None:
     """How many working days are left until the end of a day; None for no date."""
     if due is None:
         return None
-    today = clock.today()
+    today, near = clock.today(), near_days()
     days = working_days_between(today, due, work_calendar())
     certain = days_certain(today, due, work_calendar())
     if due < today:
@@ -57,7 +57,7 @@ def days_left(due: date | None) -> DaysLeft | None:
         return DaysLeft(pgettext("word", "今天截止"), "near", 0)
     return DaysLeft(
         ngettext("还有 %(num)s 个工作日", "还有 %(num)s 个工作日", days),
-        "near" if days <= near_days() else "plain",
+        "near" if days <= near else "plain",
         days,
         certain,
     )
