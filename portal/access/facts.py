@@ -26,6 +26,7 @@ from portal.models import (
     Order,
     Project,
     Review,
+    RoundException,
     Unit,
 )
 
@@ -98,6 +99,11 @@ def unit_facts(unit: Unit) -> Facts:
         filler_unit_ids=frozenset({unit.id}),
         division_id=unit.division_id,
     )
+
+
+def exception_facts(asked: RoundException) -> Facts:
+    """Facts of a request for a later day; the unit that asked is its issuer."""
+    return replace(unit_facts(asked.unit), issuer_unit_id=asked.asked_unit_id)
 
 
 def _accepted(filing: Filing) -> dict[str, str]:
@@ -199,12 +205,14 @@ def handover_facts(handover: Handover) -> Facts:
 
 
 def entry_facts(entry: LedgerEntry) -> Facts:
-    """Facts of a problem entered by hand; the unit that keeps the ledger is its issuer."""
+    """Facts of a problem entered by hand; the unit that keeps the ledger is its issuer. handled_by: who reported it as
+    mended, and for whom."""
     return Facts(
         region_code=entry.region_code,
         status=entry.status,
         issuer_unit_id=entry.unit_id,
         responsible_unit_id=entry.responsible_unit_id,
+        handled_by=frozenset(i for i in (entry.finished_by, entry.finished_for) if i is not None),
         extra={
             "measures": entry.measures,
             "completed": entry.completed_on.isoformat() if entry.completed_on else "",

@@ -70,6 +70,7 @@ class Ability(StrEnum):
     EXCEPTION_ENDORSE = "exception.endorse"
     EXCEPTION_GRANT = "exception.grant"
     EXCEPTION_READ = "exception.read"
+    EXCEPTION_WITHDRAW = "exception.withdraw"
     CONCENTRATED_LEAD = "concentrated.lead"
     CONCENTRATED_READ = "concentrated.read"
     CONCENTRATED_RECORD = "concentrated.record"
@@ -103,6 +104,7 @@ class Ability(StrEnum):
     JOB_READ = "job.read"
     LEDGER_KEEP = "ledger.keep"
     LEDGER_REGISTER = "ledger.register"
+    LEDGER_VERIFY = "ledger.verify"
     LIGHT_ANSWER = "light.answer"
     LIGHT_JUDGE = "light.judge"
     LIGHT_READ = "light.read"
@@ -184,6 +186,7 @@ TABLE: Table = {
     Ability.EXCEPTION_READ: tuple(
         (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
     ),
+    Ability.EXCEPTION_WITHDRAW: ((is_entry, issued_by_unit), (is_reviewer, issued_by_unit)),
     Ability.CONCENTRATED_LEAD: ((is_center,),),
     Ability.CONCENTRATED_READ: (
         (is_entry,),
@@ -237,6 +240,7 @@ TABLE: Table = {
     Ability.JOB_READ: ((is_center,), (is_admin,)),
     Ability.LEDGER_KEEP: tuple((who, issued_by_unit) for (who,) in _WORKERS),
     Ability.LEDGER_REGISTER: _WORKERS,
+    Ability.LEDGER_VERIFY: tuple((who, issued_by_unit, second_person) for (who,) in _WORKERS),
     Ability.LIGHT_ANSWER: ((is_entry, fills_for_owner),),
     Ability.LIGHT_JUDGE: tuple((who, supervises_owner) for (who,) in _WORKERS),
     Ability.LIGHT_READ: ((anyone,),),

@@ -72,7 +72,7 @@ def turn_of_actor(actor: Actor, facts: Facts) -> bool:
 
 
 def second_person(actor: Actor, facts: Facts) -> bool:
-    """Two-person rule: has not submitted or passed on this very submission, nor has the one whose role is lent."""
+    """Two-person rule: has not submitted, passed on or reported as done this very thing, nor has the one whose role is lent."""
     return not actor.hands & facts.handled_by
 
 

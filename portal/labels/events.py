@@ -56,6 +56,7 @@ EVENTS: dict[str, LazyString] = {
     "exception.endorse": _("对延期填报申请提出意见"),
     "exception.grant": _("同意延期填报"),
     "exception.refuse": _("不同意延期填报"),
+    "exception.withdraw": _("撤回延期填报申请"),
     "fund.register": _("登记资金指标"),
     "fund.edit": _("修改资金指标"),
     "announcement.draft": _("起草通知公告"),

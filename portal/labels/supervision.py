@@ -90,6 +90,8 @@ WORK: dict[str, LazyString] = {
     "reply": p("button", "报送整改"),
     "verify": p("button", "复核"),
     "judge": p("button", "认定"),
+    "read": p("nav", "集中审核"),
+    "except": p("button", "办理延期"),
     "draft": _("起草整改通知书"),
 }
 """Words for what is to be done with each thing that passes to another: tasks of the to-do list, and a draft."""

@@ -24,6 +24,8 @@ class LedgerEntry(Versioned, Base):
 
     unit_id keeps the ledger; responsible_unit_id has to mend, person is the office that answers there. The deadline is
     counted in working days from the day of finding; due_certain is False where a year's calendar was unknown.
+    finished_by reported it as mended, or changed that report last; finished_for is the person whose lent role that was
+    done in.
     """
 
     __tablename__ = "ledger_entry"
@@ -53,6 +55,8 @@ class LedgerEntry(Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     last_reason: Mapped[str | None] = mapped_column(Text)
+    finished_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    finished_for: Mapped[int | None]
     created_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = stamped()
     touched_at: Mapped[datetime] = stamped()
@@ -63,6 +67,7 @@ class LedgerEntry(Versioned, Base):
     project: Mapped[Project | None] = relationship()
     author: Mapped[User] = relationship(foreign_keys=[created_by])
     verifier: Mapped[User | None] = relationship(foreign_keys=[closed_by])
+    finisher: Mapped[User | None] = relationship(foreign_keys=[finished_by])
 
     __table_args__ = (
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),

@@ -21,6 +21,8 @@ SENTENCES: dict[str, LazyString] = {
     "notice.exception.endorse": _("上级已对%(unit)s“%(round)s”的延期填报申请提出意见,由评价中心决定。"),
     "notice.exception.grant": _("评价中心同意%(unit)s“%(round)s”延期填报至 %(until)s,请在该日24时前报送。"),
     "notice.exception.refuse": _("评价中心不同意%(unit)s“%(round)s”的延期填报申请。"),
+    "notice.exception.withdraw": _("%(unit)s撤回了“%(round)s”的延期填报申请,不需要再办理。"),
+    "notice.entry.register": _("%(unit)s在台账中登记了由本单位整改的问题,请于 %(due)s 前整改完毕。"),
     "notice.bulletin.pushed": _(
         "%(day)s 问题推送:逾期 %(overdue)s 件,新增 %(new)s 件,其他未销号 %(open)s 件,已销号 %(closed)s 件,请查阅并签收。"
     ),

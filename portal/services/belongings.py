@@ -18,7 +18,7 @@ from portal.models import Assignment, Delegation, Filing, HistoryEntry, Light, O
 from portal.services import handed, owners, todo
 from portal.services.history import canonical
 from portal.services.owners import Seat
-from portal.services.todo import Task, Todo, Wanted
+from portal.services.tasks import Task, Todo, Wanted
 
 MOST = 5000
 DRAFT = "draft"
@@ -32,7 +32,8 @@ _WATCHED = (Task.OVERDUE, Task.CHECK)
 class Line:
     """One thing that passes: why it is the person's (a Belonging), what is to be done (a Task, or "draft"), on what.
 
-    project is the name of a fund, and project_id 0, for a light on one; rule is the code of a light; due is an ISO day or empty; role is the one it was done in.
+    project is the name of a fund for a light on one, of the review or of the unit for what stands on no project, and
+    project_id then 0; rule is the code of a light; due is an ISO day or empty; role is the one it was done in.
     """
 
     why: str
@@ -168,23 +169,24 @@ def _begun_by(session: Session, user: User) -> set[str]:
 
 def subject_of(item: Todo) -> str:
     """The record of a to-do item as history and transfers name it."""
-    if item.order is not None:
-        return f"order:{item.order.id}"
-    return (
-        f"light:{item.light.id}"
-        if item.light is not None
-        else f"filing:{item.filing.id if item.filing else 0}"
+    held = (
+        ("order", item.order),
+        ("light", item.light),
+        ("concentrated", item.reading.review if item.reading else None),
+        ("exception", item.request),
+        ("filing", item.filing),
     )
+    return next(f"{kind}:{record.id}" for kind, record in held if record is not None)
 
 
 def _line(item: Todo, why: Belonging, held: Assignment) -> Line:
-    zh, ug = _detail(item.filing, item.order)
+    zh, ug = _detail(item)
     return Line(
         why.value,
         item.task.value,
         held.role.value,
         subject_of(item),
-        item.project.name,
+        _name(item),
         item.project.id if isinstance(item.project, Project) else 0,
         zh,
         ug,
@@ -193,10 +195,22 @@ def _line(item: Todo, why: Belonging, held: Assignment) -> Line:
     )
 
 
-def _detail(filing: Filing | None, order: Order | None) -> tuple[str, str]:
-    if order is not None:
-        return order.number or "", order.number or ""
-    return (filing.round.name_zh, filing.round.name_ug) if filing is not None else ("", "")
+def _name(item: Todo) -> str:
+    """What an item is about by name: its project or fund, the review, the unit that asks for a later day."""
+    if item.reading is not None:
+        return item.reading.review.name
+    if item.request is not None:
+        return item.request.unit.name_zh
+    return item.project.name if item.project is not None else ""
+
+
+def _detail(item: Todo) -> tuple[str, str]:
+    """The number of an order, the round of a filing, a review or a request, in both languages."""
+    if item.order is not None:
+        return item.order.number or "", item.order.number or ""
+    review = item.reading.review if item.reading is not None else None
+    of = item.filing or review or item.request
+    return (of.round.name_zh, of.round.name_ug) if of is not None else ("", "")
 
 
 def _order_drafts(session: Session, user: User, unit: Unit) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, Date, Integer, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import WorkCalendar
@@ -49,10 +49,13 @@ class DayEntry:
 def calendar(session: Session, first_year: int | None = None, last_year: int | None = None) -> WorkCalendar:
     """The calendar in force: the nation's days, the region's laid over them, the years that are known.
 
-    first_year and last_year limit what is read; one statement for days and one for years.
+    first_year and last_year limit what is read. One statement: every page that names a deadline asks.
     """
-    days = select(CalendarDay.scope, CalendarDay.day, CalendarDay.working)
-    years = select(CalendarYear.year)
+    days = select(
+        CalendarDay.scope, CalendarDay.day, CalendarDay.working, cast(null(), Integer).label("year")
+    )
+    nothing = (literal(""), cast(null(), Date), cast(null(), Boolean))
+    years = select(*nothing, CalendarYear.year)
     if first_year is not None:
         days = days.where(CalendarDay.day >= date(first_year, 1, 1))
         years = years.where(CalendarYear.year >= first_year)
@@ -60,10 +63,13 @@ def calendar(session: Session, first_year: int | None = None, last_year: int | N
         days = days.where(CalendarDay.day <= date(last_year, 12, 31))
         years = years.where(CalendarYear.year <= last_year)
     read: dict[str, dict[date, bool]] = {scope: {} for scope in SCOPES}
-    for scope, day, working in session.execute(days):
-        read[scope][day] = working
-    known = frozenset(session.scalars(years))
-    return WorkCalendar(read[NATIONAL], known).with_region(read[REGIONAL])
+    known = set()
+    for scope, day, working, year in session.execute(union_all(days, years)):
+        if year is None:
+            read[scope][day] = working
+        else:
+            known.add(year)
+    return WorkCalendar(read[NATIONAL], frozenset(known)).with_region(read[REGIONAL])
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from portal.domain.ledgers import Manner
 from portal.domain.reminders import StepKind
 from portal.domain.roles import Actor
 from portal.models import Attachment, Check, ConcentratedProblem, HistoryEntry, Order, Reminder, Review, Unit
-from portal.services import calendars, extensions, orders, workflow
+from portal.services import calendars, extensions, orders, rules, workflow
 from portal.services.orders import Standing, earlier_of_kind
 
 MOST_EARLIER = 10
@@ -72,7 +72,7 @@ def chain(session: Session, actor: Actor, order: Order, *, drafting: bool = True
         manner=manner_of(order),
         links=whole,
         stations=stations(whole, course_of(order), calendar),
-        standing=orders.standing(order, today, calendar),
+        standing=orders.standing(order, today, calendar, rules.near_days(session, today)),
         files=orders.attached(session, actor, order),
         repeats=extensions.repeats(session, [order]).get(order.id, 0),
         beside=_beside(session, actor, order),

@@ -27,7 +27,7 @@ from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level
 from portal.models import HistoryEntry, LedgerEntry, Plan, PlanStatus, Project, Region, Unit
-from portal.services import history, orders, rules, workflow
+from portal.services import history, notices, orders, rules, workflow
 from portal.services.locking import touch
 from portal.services.workflow import Refused
 
@@ -172,7 +172,16 @@ def register(session: Session, actor: Actor, region_code: str, entry: EntryConte
     session.add(made)
     session.flush()
     _record(session, actor, made, "entry.register")
+    _tell(session, made)
     return made
+
+
+def _tell(session: Session, made: LedgerEntry) -> None:
+    """Tell whoever has to mend: what is wrong, and by when."""
+    session.flush()
+    session.refresh(made, ["responsible", "unit", "project"])
+    told = {"due": made.due_on.isoformat(), "reason": made.problem}
+    notices.tell_of_entry(session, made, "entry.register", workflow.subject_of(made), told)
 
 
 def _twin(session: Session, actor: Actor, region_code: str, entry: EntryContent) -> LedgerEntry | None:
@@ -236,7 +245,7 @@ def form_of(made: LedgerEntry) -> EntryContent:
 def opened(session: Session, actor: Actor, entry_id: int) -> LedgerEntry:
     """One entry with what its page shows. Raises NotVisible."""
     names = (LedgerEntry.unit, LedgerEntry.responsible, LedgerEntry.region, LedgerEntry.project)
-    people = (LedgerEntry.author, LedgerEntry.verifier)
+    people = (LedgerEntry.author, LedgerEntry.verifier, LedgerEntry.finisher)
     return fetch(session, LedgerEntry, actor, entry_id, *map(joinedload, (*names, *people)))
 
 
@@ -257,9 +266,20 @@ def update(session: Session, actor: Actor, made: LedgerEntry, entry: EntryConten
         found += _done_problems(entry)
     if found:
         raise Refused(found)
+    before, reported = made.responsible_unit_id, form_of(made)
     _write(session, actor, made, entry)
+    if made.status is EntryStatus.VERIFYING and _report(form_of(made)) != _report(reported):
+        # Whoever changed the report answers for it: another person verifies it.
+        made.finished_by, made.finished_for = actor.user_id, actor.lender_id
     touch(made)
     _record(session, actor, made, "entry.edit")
+    if made.responsible_unit_id != before:
+        _tell(session, made)
+
+
+def _report(entry: EntryContent) -> tuple[str, date | None, str]:
+    """What was said of the mending."""
+    return entry.measures, entry.completed_on, entry.proof
 
 
 def finish(
@@ -290,9 +310,9 @@ def close(session: Session, actor: Actor, made: LedgerEntry, opinion: str) -> No
 
 def _demand(actor: Actor, made: LedgerEntry, action: EntryAction) -> None:
     """State first, then person: what the move itself asks, before anything is written for it."""
-    workflow.flow_of(made).find(action, made.status)
-    if not allows(Ability.LEDGER_KEEP, actor, workflow.facts(made)):
-        raise NotAllowed(Ability.LEDGER_KEEP)
+    move = workflow.flow_of(made).find(action, made.status)
+    if not allows(move.ability, actor, workflow.facts(made)):
+        raise NotAllowed(move.ability)
 
 
 def steps(actor: Actor, made: LedgerEntry) -> Select[tuple[HistoryEntry]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.filings import route_of
 from portal.domain.lifecycle import Audience
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Assignment, Filing, Fund, Notice, NoticeRead, Order, Project, Unit
+from portal.models import Assignment, Filing, Fund, LedgerEntry, Notice, NoticeRead, Order, Project, Unit
 from portal.services.history import canonical
 
 KINDS = (
@@ -27,6 +27,9 @@ KINDS = (
     "item",
     "account",
     "handover",
+    "concentrated",
+    "exception",
+    "entry",
 )
 """Kinds of notices: what stands before the dot of their codes."""
 
@@ -118,6 +121,25 @@ def light_addressees(session: Session, bearer: Project | Fund, audience: Audienc
     level = Level(route_of(bearer.owner_level)[-1])
     unit, role = reviewing_unit(session, bearer, level)
     return ({unit} if unit else set()), role
+
+
+def tell_of_entry(
+    session: Session, entry: LedgerEntry, code: str, subject: str, params: Mapping[str, Any]
+) -> None:
+    """Tell those who have to mend a problem entered by hand, in every role in which their unit works; nobody of the own
+    desk."""
+    if entry.responsible_unit_id == entry.unit_id:
+        return
+    unit = entry.responsible
+    name = entry.project.name if entry.project else ""
+    told = {"project": name, "unit_zh": entry.unit.name_zh, "unit_ug": entry.unit.name_ug, **params}
+    roles = {
+        UnitKind.FINANCE_BUREAU: (Role.ENTRY, Role.REVIEWER),
+        UnitKind.DIVISION: (Role.DIVISION,),
+        UnitKind.CENTER: (Role.CENTER,),
+    }.get(unit.kind, (Role.ENTRY,))
+    for role in roles:
+        tell(session, {unit.id}, role, code, subject, told)
 
 
 def issuer_role(unit: Unit) -> Role:

@@ -29,7 +29,6 @@ from portal.services import attachments, calendars, headers, numbering, workflow
 from portal.services.order_drafts import demand, entry_of, entry_problems
 from portal.services.workflow import Refused
 
-NEAR_DAYS = 3
 _PLACE_WORDS = re.compile(r"(维吾尔自治区|自治州|自治县|地区|市|县|区)$")
 _DEFAULT_SUFFIX = "财绩整"
 
@@ -38,7 +37,7 @@ _DEFAULT_SUFFIX = "财绩整"
 class Standing:
     """Where an order stands against its deadline, computed and never stored.
 
-    code: draft, closed, closed_late, withdrawn, on_time, near (NEAR_DAYS working days or fewer), behind (half
+    code: draft, closed, closed_late, withdrawn, on_time, near (as few working days as the plan says, or fewer), behind (half
     of the time gone, no reply yet) or overdue. days_left: working days to the end of the due day, negative
     when overdue, None where nothing runs.
     """
@@ -47,8 +46,8 @@ class Standing:
     days_left: int | None = None
 
 
-def standing(order: Order, today: date, calendar: WorkCalendar) -> Standing:
-    """Standing of an order on a day. A reply that waits for its verdict is overdue too once the day has
+def standing(order: Order, today: date, calendar: WorkCalendar, near_days: int) -> Standing:
+    """Standing of an order on a day; near_days as rules.near_days() says. A reply that waits for its verdict is overdue too once the day has
     passed: what counts is that the matter is closed (整改逾期: due date passed, not accepted)."""
     if order.status not in OPEN_ORDERS or order.due_on is None or order.issued_on is None:
         late = order.closed_at is not None and order.due_on is not None and _closed_on(order) > order.due_on
@@ -59,7 +58,7 @@ def standing(order: Order, today: date, calendar: WorkCalendar) -> Standing:
         return Standing("overdue", min(left, -1))
     if order.status is OrderStatus.REPLIED:
         return Standing("on_time", left)
-    if left <= NEAR_DAYS:
+    if left <= near_days:
         return Standing("near", left)
     return Standing("behind" if left * 2 <= order.working_days else "on_time", left)
 

@@ -1,7 +1,8 @@
 """Who has to act on what, and what has nobody: every open item is to stand on the list of one active person at least.
 
 The conditions are those of services.todo, asked from the other side: not what a person has to do, but which roles in
-which units would have to do it. Open items are counted in groups of one owner, so that a year of 20,000 projects is
+which units would have to do it. Requests for a later day and concentrated reviews are left out: they fall to the center
+whoever else may act on them, and the center is there for all. Open items are counted in groups of one owner, so that a year of 20,000 projects is
 some hundreds of rows.
 """
 

@@ -23,6 +23,7 @@ from portal.domain.filings import EDITABLE, OPEN_ORDERS, WAITING, OrderStatus, S
 from portal.domain.reminders import Rung, Schedule, StepKind
 from portal.domain.roles import Level, Role, UnitKind
 from portal.models import Filing, Order, Plan, PlanStatus, Project, Reminder, Round, RoundException, Unit
+from portal.models.exceptions import REQUEST_WAITS
 from portal.services import calendars, history, notices, round_locks, rules, workflow
 
 OWED = (OrderStatus.ISSUED, OrderStatus.ACKNOWLEDGED, OrderStatus.SENT_BACK)
@@ -309,5 +310,5 @@ def _asked() -> ColumnElement[bool]:
         Unit.id.in_((Project.implementing_unit_id, Project.competent_unit_id)),
         bureau & (Unit.region_code == Project.region_code),
     )
-    waiting = and_(RoundException.round_id == Filing.round_id, RoundException.granted.is_(None))
+    waiting = and_(RoundException.round_id == Filing.round_id, REQUEST_WAITS)
     return exists().where(waiting, RoundException.unit_id == Unit.id, fills)

@@ -1,5 +1,5 @@
 """A later day for one unit in one round (延期填报): asked with a reason, endorsed by the level between, granted or
-refused by the center, which can also grant unasked. A granted day becomes the due date of what the unit has not filed;
+refused by the center, which can also grant unasked, or withdrawn by those who asked before it is answered. A granted day becomes the due date of what the unit has not filed;
 it ends by itself, because it is a date.
 """
 
@@ -23,6 +23,7 @@ from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.domain.round_locks import exception_rule
 from portal.models import Filing, Plan, PlanStatus, Project, Round, RoundException, Unit
+from portal.models.exceptions import REQUEST_WAITS
 from portal.services import history, notices
 from portal.services.workflow import Refused
 
@@ -139,6 +140,19 @@ def answer(
     _answer(session, actor, asked, until if granted else None, words)
 
 
+def withdraw(session: Session, actor: Actor, asked: RoundException) -> None:
+    """The asking unit takes a request back that nobody has answered; whoever was asked hears of it.
+
+    Raises IllegalMove or NotAllowed.
+    """
+    _demand(actor, asked, Ability.EXCEPTION_WITHDRAW, "withdraw")
+    asked.withdrawn_by, asked.withdrawn_at = actor.user_id, clock.now()
+    _record(session, actor, asked, "exception.withdraw", {})
+    between, role = between_of(session, asked.unit)
+    _tell(session, asked, between, role, "exception.withdraw")
+    _tell(session, asked, _centers(session), Role.CENTER, "exception.withdraw")
+
+
 def grant(
     session: Session, actor: Actor, plan_round: Round, unit: Unit, until: date | None, reason: str
 ) -> RoundException:
@@ -212,7 +226,7 @@ def waiting_for(session: Session, plan_round: Round, unit: Unit) -> RoundExcepti
         select(RoundException).where(
             RoundException.round_id == plan_round.id,
             RoundException.unit_id == unit.id,
-            RoundException.granted.is_(None),
+            REQUEST_WAITS,
         )
     ).one_or_none()
 
@@ -221,13 +235,13 @@ def listing(actor: Actor, state: str, today: date) -> Select[tuple[RoundExceptio
     """Exceptions of the actor's scope: those that wait, those that hold, or all."""
     query = visible(RoundException, actor)
     if state == "waiting":
-        return query.where(RoundException.granted.is_(None))
+        return query.where(REQUEST_WAITS)
     return query.where(RoundException.until >= today) if state == "holding" else query
 
 
 def opened(session: Session, actor: Actor, identity: int) -> RoundException:
     """One exception with all that its page says. Raises NotVisible."""
-    loads = ("round", "unit", "asker", "asked_unit", "endorser", "endorsed_unit", "answerer")
+    loads = ("round", "unit", "asker", "asked_unit", "endorser", "endorsed_unit", "answerer", "withdrawer")
     options = [joinedload(getattr(RoundException, name)) for name in loads]
     return fetch(session, RoundException, actor, identity, *options)
 
@@ -239,13 +253,21 @@ def owed(session: Session, asked: RoundException) -> int:
 
 def may_endorse(actor: Actor, asked: RoundException) -> bool:
     """Whether the request waits for the actor's opinion."""
-    open_now = asked.granted is None and asked.endorsed is None
-    return open_now and allows(Ability.EXCEPTION_ENDORSE, actor, facts_of.unit_facts(asked.unit))
+    return (
+        asked.waits
+        and asked.endorsed is None
+        and allows(Ability.EXCEPTION_ENDORSE, actor, facts_of.unit_facts(asked.unit))
+    )
 
 
 def may_answer(actor: Actor, asked: RoundException) -> bool:
     """Whether the request waits for the actor's decision."""
-    return asked.granted is None and allows(Ability.EXCEPTION_GRANT, actor, facts_of.unit_facts(asked.unit))
+    return asked.waits and allows(Ability.EXCEPTION_GRANT, actor, facts_of.exception_facts(asked))
+
+
+def may_withdraw(actor: Actor, asked: RoundException) -> bool:
+    """Whether the actor is of those who asked, and the request waits."""
+    return asked.waits and allows(Ability.EXCEPTION_WITHDRAW, actor, facts_of.exception_facts(asked))
 
 
 def to_do(actor: Actor) -> Select[tuple[RoundException]]:
@@ -253,10 +275,16 @@ def to_do(actor: Actor) -> Select[tuple[RoundException]]:
     return (
         visible(RoundException, actor)
         .join(Unit, Unit.id == RoundException.unit_id)
-        .where(RoundException.granted.is_(None), _awaited_by(actor))
+        .where(REQUEST_WAITS, _awaited_by(actor))
         .options(joinedload(RoundException.round), joinedload(RoundException.unit))
         .order_by(RoundException.asked_at, RoundException.id)
     )
+
+
+def answers_requests(actor: Actor) -> bool:
+    """Whether requests can wait for the actor at all."""
+    between = actor.role is Role.REVIEWER and actor.unit_level is Level.PREFECTURE
+    return between or actor.role in (Role.CENTER, Role.DIVISION)
 
 
 def _awaited_by(actor: Actor) -> ColumnElement[bool]:
@@ -324,9 +352,11 @@ def _day_problems(plan_round: Round, day: date | None, field: str) -> list[Probl
 
 
 def _demand(actor: Actor, asked: RoundException, ability: Ability, action: str) -> None:
+    if asked.withdrawn_at is not None:
+        raise IllegalMove("exception", action, "withdrawn")
     if asked.granted is not None:
         raise IllegalMove("exception", action, "granted" if asked.granted else "refused")
-    if not allows(ability, actor, facts_of.unit_facts(asked.unit)):
+    if not allows(ability, actor, facts_of.exception_facts(asked)):
         raise NotAllowed(ability)
 
 

@@ -1,6 +1,7 @@
 """What a year's plan says, read for those who compute: parameters by date, scoring rules, criteria, words.
 
-Every figure stands in the plan's rows. A figure that is missing is an error and never a default in code.
+Every figure stands in the plan's rows. A figure that is missing is an error and never a default in code; what is only
+switched on by a figure is off without it, and what merely colours a day falls back to what it always was.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from portal import clock
 from portal.domain.alerts import COLOURS, NUMBERS, Colour, Limits
 from portal.domain.filings import Stage
 from portal.domain.money import to_hundredths
 from portal.domain.reminders import Rung, Schedule
 from portal.domain.scoring import Band, Deduction, Grade, Part, QualitativeLevel, ScoringRules
-from portal.models import Plan, PlanForm, PlanParameter, PlanTerm, ReviewCriterion
+from portal.models import Plan, PlanForm, PlanParameter, PlanStatus, PlanTerm, ReviewCriterion
 
 Value = TypeVar("Value")
 
@@ -37,6 +41,9 @@ NO_SATISFACTION = "score.no_satisfaction_moves_to"
 REVIEW_DAYS = "deadline.review_days"
 MENDING_DAYS = "deadline.mending_days"
 RECTIFICATION_DAYS = "deadline.rectification_days"
+NEAR_DAYS = "deadline.near_days"
+NEAR_UNLESS_SET = 3
+"""Plans that were drawn up before the key existed have no row of it; the portal then does as it always did."""
 ATTACHMENT_MB = "attachment.max_mb"
 REMINDER_BEFORE = "reminder.before"
 REMINDER_AFTER = "reminder.after"
@@ -129,6 +136,7 @@ READERS: dict[str, Callable[[str], object]] = {
     REVIEW_DAYS: _days,
     MENDING_DAYS: _days,
     RECTIFICATION_DAYS: _days,
+    NEAR_DAYS: _days,
     ATTACHMENT_MB: _days,
     REMINDER_BEFORE: _day_list,
     REMINDER_AFTER: _day_list,
@@ -247,6 +255,25 @@ def push_weekday(plan: Plan, on: date | None = None) -> int | None:
     where the plan lacks it or leaves it blank. Raises UnreadableParameter."""
     row = in_force(plan, PUSH_WEEKDAY, on or today_for(plan))
     return _read(_weekday, row.key, row.value) if row else None
+
+
+def near_days(session: Session, on: date) -> int:
+    """From how many working days before its end a deadline counts as near, by the plan in force on a date. One
+    statement: every page that names a deadline asks. Raises UnreadableParameter."""
+    plan = (
+        select(Plan.id)
+        .where(Plan.status == PlanStatus.ACTIVE, Plan.year <= on.year)
+        .order_by(Plan.year.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    value = session.scalar(
+        select(PlanParameter.value)
+        .where(PlanParameter.plan_id == plan, PlanParameter.key == NEAR_DAYS, PlanParameter.starts_on <= on)
+        .order_by(PlanParameter.starts_on.desc())
+        .limit(1)
+    )
+    return NEAR_UNLESS_SET if value is None else _read(_days, NEAR_DAYS, value)
 
 
 def threshold(value: str) -> Fraction:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
@@ -16,6 +15,7 @@ from portal.domain.filings import EDITABLE, WAITING, FilingStatus, OrderStatus, 
 from portal.domain.flows.lights import LightStatus
 from portal.domain.handing import ItemKind
 from portal.domain.nudges import Owing
+from portal.domain.permissions import Ability, may_ever
 from portal.domain.roles import Actor, Role
 from portal.models import (
     Filing,
@@ -29,70 +29,17 @@ from portal.models import (
     Recording,
     Round,
 )
+from portal.services import round_exceptions
 from portal.services.duties import checkable, fillable, judged_by, recordable, reviewable
 from portal.services.handed import elsewhere
-from portal.services.nudge_marks import Mark, marks
-
-LIMIT = 60
-
-
-class Task(StrEnum):
-    """Kinds of work on a home page."""
-
-    FILL = "fill"
-    MEND = "mend"
-    REVIEW = "review"
-    RECORD = "record"
-    ACKNOWLEDGE = "acknowledge"
-    REPLY = "reply"
-    VERIFY = "verify"
-    CHECK = "check"
-    OVERDUE = "overdue"
-    JUDGE = "judge"
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One thing to do: which task, on which record, due when; project is the fund for a light that stands on one. note
-    is the reviewer's or issuer's first line; nudged says how often those who wait have pressed for it."""
-
-    task: Task
-    due: date | None
-    project: Project | Fund
-    filing: Filing | None = None
-    order: Order | None = None
-    light: Light | None = None
-    note: str = ""
-    nudged: Mark | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed and cut to: one task alone, overdue items alone, rows from `first` on; mine:
-    without what colleagues of the role have in hand (转办)."""
-
-    task: Task | None = None
-    overdue: bool = False
-    first: int = 0
-    most: int = LIMIT
-    mine: bool = False
-
-    @property
-    def reach(self) -> int:
-        """How many rows of each kind of record the cut can need."""
-        return self.first + self.most
-
-
-@dataclass(frozen=True, slots=True)
-class TodoList:
-    """The most urgent items and the count of all."""
-
-    items: Sequence[Todo]
-    total: int
+from portal.services.nudge_marks import marks
+from portal.services.readings import unread
+from portal.services.tasks import LIMIT, Task, Todo, TodoList, Wanted
 
 
 def for_actor(session: Session, actor: Actor, today: date, wanted: Wanted | None = None) -> TodoList:
-    """Everything the actor has to do, returned work first, then by due date. Five statements at most.
+    """Everything the actor has to do, requests for a later day and returned work first, then by due date. Seven
+    statements at most.
 
     Rows of one due date stand by the kind of record, as every page of a long list must cut them alike.
     """
@@ -100,10 +47,13 @@ def for_actor(session: Session, actor: Actor, today: date, wanted: Wanted | None
     filings, filing_count = _filings(session, actor, today, wanted)
     orders, order_count = _orders(session, actor, today, wanted)
     lights, light_count = _lights(session, actor, today, wanted)
-    found = [*filings, *orders, *lights]
-    found.sort(key=lambda t: (t.task is not Task.MEND, t.due or date.max))
+    readings = _readings(session, actor, today, wanted)
+    requests, request_count = _requests(session, actor, wanted)
+    found = [*requests, *filings, *orders, *readings, *lights]
+    found.sort(key=lambda t: (t.task not in _FIRST, t.due or date.max))
     shown = found[wanted.first : wanted.reach]
-    return TodoList(_marked(session, shown), filing_count + order_count + light_count)
+    total = filing_count + order_count + light_count + len(readings) + request_count
+    return TodoList(_marked(session, shown), total)
 
 
 def tasks_of(actor: Actor) -> tuple[Task, ...]:
@@ -113,6 +63,10 @@ def tasks_of(actor: Actor) -> tuple[Task, ...]:
     held |= {task for one in held for task in more.get(one, ())}
     if actor.role in (Role.DIVISION, Role.REVIEWER):
         held.add(Task.JUDGE)
+    if may_ever(Ability.CONCENTRATED_RECORD, actor):
+        held.add(Task.READ)
+    if round_exceptions.answers_requests(actor):
+        held.add(Task.EXCEPT)
     return tuple(task for task in Task if task in held)
 
 
@@ -323,7 +277,7 @@ def _lights(session: Session, actor: Actor, today: date, wanted: Wanted) -> tupl
     """Explained lights that wait for the actor's word, the oldest first, and the count of all. None has a date."""
     if actor.role not in (Role.DIVISION, Role.REVIEWER):
         return [], 0
-    if wanted.overdue or wanted.task not in (None, Task.JUDGE):
+    if wanted.overdue or not wanted.asks_for(Task.JUDGE):
         return [], 0
     rows = session.execute(
         select(Light, func.count().over())
@@ -343,6 +297,25 @@ def _lights(session: Session, actor: Actor, today: date, wanted: Wanted) -> tupl
     return items, rows[0][1] if rows else 0
 
 
+def _readings(session: Session, actor: Actor, today: date, wanted: Wanted) -> list[Todo]:
+    """A line for each open concentrated review with filings still to be read. They are few: none is cut off."""
+    if not wanted.asks_for(Task.READ):
+        return []
+    items = [Todo(Task.READ, held.review.ends_on, reading=held) for held in unread(session, actor)]
+    return [item for item in items if not wanted.overdue or (item.due and item.due < today)]
+
+
+def _requests(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[Todo], int]:
+    """Requests for a later day that wait for the actor's opinion or answer, the oldest first, and the count of all.
+    None has a date."""
+    if wanted.overdue or not wanted.asks_for(Task.EXCEPT) or not round_exceptions.answers_requests(actor):
+        return [], 0
+    query = round_exceptions.to_do(actor).add_columns(func.count().over()).limit(wanted.reach)
+    rows = session.execute(query).all()
+    items = [Todo(Task.EXCEPT, None, request=r, note=_first_line(r.reason)) for r, _count in rows]
+    return items, rows[0][1] if rows else 0
+
+
 def _order_task(order: Order, actor: Actor, late: bool) -> Task:
     if order.issuer_unit_id == actor.unit_id and (
         order.status is OrderStatus.REPLIED or any(asked.granted is None for asked in order.extensions)
@@ -351,6 +324,8 @@ def _order_task(order: Order, actor: Actor, late: bool) -> Task:
     return Task.OVERDUE if late else _ANSWERS[order.status]
 
 
+_FIRST = frozenset({Task.EXCEPT, Task.MEND})
+"""Tasks that stand before all others: somebody's day hangs on a request, somebody's second try on returned work."""
 _OWES: dict[Task, Owing] = {
     Task.FILL: Owing.FILLER,
     Task.MEND: Owing.FILLER,

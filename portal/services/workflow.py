@@ -244,6 +244,8 @@ def _stamp_light(light: Light, move: Move, actor: Actor | None, reason: str | No
 
 def _stamp_entry(entry: LedgerEntry, move: Move, actor: Actor, reason: str | None) -> None:
     match move.action:
+        case EntryAction.FINISH:
+            entry.finished_by, entry.finished_for = actor.user_id, actor.lender_id
         case EntryAction.SEND_BACK | EntryAction.VOID:
             entry.last_reason = reason
         case EntryAction.CLOSE:
@@ -266,7 +268,9 @@ def _tell(session: Session, record: Record, move: Move, subject: str, details: M
         return
     code = f"{flow_of(record).name}.{move.action}"
     if isinstance(record, LedgerEntry):
-        return  # Whoever has to mend reads the ledger; the unit that keeps it makes every move itself.
+        if move.tells:
+            notices.tell_of_entry(session, record, code, subject, details)
+        return
     filing = record.filing if isinstance(record, Check) else record
     project: Project | Fund
     for audience in move.tells:

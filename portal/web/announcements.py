@@ -234,5 +234,8 @@ def press(announcement_id: int) -> ResponseReturnValue:
     """Press the units that have not taken note."""
     record = _opened(announcement_id)
     word = request.form.get("word", "")
-    back = url_for("announcements.show", announcement_id=announcement_id)
-    return sent(lambda: nudges.press_readers(db.session(), current_actor(), record, word), back)
+    return sent(
+        lambda: nudges.press_readers(db.session(), current_actor(), record, word),
+        "announcements.show",
+        announcement_id=announcement_id,
+    )

@@ -20,7 +20,8 @@ from portal.models import Attachment
 from portal.reporting import chain_words
 from portal.services import chains, orders
 from portal.web.light_rows import rows_of
-from portal.web.order_pages import STEP_TONES, may_read_check
+from portal.web.order_pages import STEP_TONES, drawn_item, may_read_check
+from portal.web.standing import near_days
 
 bp = Blueprint("chains", __name__)
 
@@ -55,9 +56,10 @@ def show(order_id: int) -> ResponseReturnValue:
         rows=[_row(link, found.files) for link in found.links],
         light=rows_of([order.light])[0] if order.light else None,
         may_read_check=may_read_check(order),
+        drawn=drawn_item(order),
         standing_words=STANDINGS,
         due_words=chain_words.due_words,
-        near_days=orders.NEAR_DAYS,
+        near_days=near_days(),
     )
 
 

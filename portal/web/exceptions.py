@@ -151,13 +151,14 @@ def _page(asked: RoundException, **more: Any) -> str:
         asked=asked,
         may_endorse=round_exceptions.may_endorse(actor, asked),
         may_answer=round_exceptions.may_answer(actor, asked),
+        may_withdraw=round_exceptions.may_withdraw(actor, asked),
         owed=round_exceptions.owed(db.session(), asked),
         **shown,
     )
 
 
 def _step(
-    exception_id: int, act: Callable[[RoundException], object], done: str, name: str, form: Any
+    exception_id: int, act: Callable[[RoundException], object], done: str, name: str = "", form: Any = None
 ) -> ResponseReturnValue:
     """Lock, act, say so; a refusal brings back the form by its name on the page, a lost race the request as it is."""
     session, actor = db.session(), current_actor()
@@ -207,4 +208,17 @@ def answer(exception_id: int) -> ResponseReturnValue:
         _("已准予延期,并通知该单位。") if granted else _("已答复不同意延期,并通知该单位。"),
         "answer_form",
         form,
+    )
+
+
+@bp.post("/<int:exception_id>/withdraw")
+@requires(Ability.EXCEPTION_WITHDRAW)
+@writes
+def withdraw(exception_id: int) -> ResponseReturnValue:
+    """Take an unanswered request back."""
+    actor = current_actor()
+    return _step(
+        exception_id,
+        lambda asked: round_exceptions.withdraw(db.session(), actor, asked),
+        _("延期申请已撤回,仍按原期限填报。"),
     )

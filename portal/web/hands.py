@@ -16,7 +16,7 @@ from portal.extensions import db
 from portal.models import Transfer
 from portal.services import colleagues, handed
 from portal.services.belongings import subject_of
-from portal.services.todo import LIMIT, Task, Todo, Wanted
+from portal.services.tasks import LIMIT, Task, Todo, Wanted
 
 HANDED_ON = frozenset(
     {Task.FILL, Task.MEND, Task.REVIEW, Task.ACKNOWLEDGE, Task.REPLY, Task.VERIFY, Task.JUDGE}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _
 from flask_babel import lazy_pgettext as p
 from flask_babel import pgettext
 from flask_babel.speaklater import LazyString
@@ -21,12 +21,13 @@ from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import label
-from portal.models import Filing, Light, RoundException
-from portal.services import announcements, filings, notices, round_exceptions, todo
-from portal.services.todo import Task, Todo
+from portal.models import Filing, Light
+from portal.services import announcements, filings, notices, todo
+from portal.services.belongings import subject_of
+from portal.services.tasks import Task, Todo
 from portal.web.due_rules import Why, why_filing, why_order
 from portal.web.hands import hand_marks, wanted_here
-from portal.web.notice_rows import notice_rows
+from portal.web.notice_rows import notice_rows, page_of
 
 ACTIONS: dict[Task, LazyString] = {
     Task.FILL: p("button", "填报"),
@@ -39,6 +40,8 @@ ACTIONS: dict[Task, LazyString] = {
     Task.CHECK: p("button", "检查"),
     Task.OVERDUE: p("button", "查看"),
     Task.JUDGE: p("button", "认定"),
+    Task.READ: p("nav", "集中审核"),
+    Task.EXCEPT: p("button", "办理延期"),
 }
 
 EDITORS: dict[Stage, str] = {
@@ -54,20 +57,19 @@ def editor_url(filing: Filing) -> str:
 
 
 def _url(item: Todo) -> str:
-    if item.order is not None:
-        return url_for("orders.show", order_id=item.order.id)
-    if item.light is not None:
-        return url_for("light.show", light_id=item.light.id)
-    assert item.filing is not None  # noqa: S101 - an item has an order or a filing
+    if item.reading is not None:
+        return url_for("concentrated.show", concentrated_id=item.reading.review.id, state="open")
+    if item.filing is None:
+        return page_of(subject_of(item))
     match item.task:
         case Task.FILL | Task.MEND:
             return editor_url(item.filing)
         case Task.REVIEW:
             return url_for("reviews.show", filing_id=item.filing.id)
         case Task.RECORD:
-            return url_for("recordings.index", q=item.project.code)
+            return url_for("recordings.index", q=item.filing.project.code)
         case _:
-            return url_for("records.filing", filing_id=item.filing.id)
+            return page_of(subject_of(item))
 
 
 def as_row(item: Todo) -> dict[str, Any]:
@@ -75,8 +77,8 @@ def as_row(item: Todo) -> dict[str, Any]:
     record = item.order or item.filing or item.light
     late = item.due is not None and item.due < clock.today()
     return {
-        "title": f"{item.project.name}",
-        "detail": f"{_what(item)} · {named(item.project.implementing_unit)}",
+        "title": _title(item),
+        "detail": _what(item),
         "url": _url(item),
         "action": str(ACTIONS[item.task]),
         "due": item.due,
@@ -103,25 +105,27 @@ def _lights(actor: Actor) -> dict[Colour, int]:
     return dict(db.session.execute(found).tuples().all())
 
 
+def _title(item: Todo) -> str:
+    """The name of a project, a fund or a review; a request by the unit that asks."""
+    if item.reading is not None:
+        return item.reading.review.name
+    if item.request is not None:
+        return " · ".join((pgettext("nav", "延期填报"), named(item.request.unit)))
+    return item.project.name if item.project is not None else ""
+
+
 def _what(item: Todo) -> str:
+    if item.request is not None:
+        return named(item.request.round)
+    if item.reading is not None:
+        held = item.reading
+        left = _("共 %(drawn)s 件,还有 %(left)s 件没有记录审核结果", drawn=held.drawn, left=held.left)
+        return f"{named(held.review.round)} · {left}"
+    unit = named(item.project.implementing_unit) if item.project is not None else ""
     if item.light is not None:
-        return label(item.light.rule)
-    return named(item.filing.round) if item.filing is not None else str(_("整改通知书"))
-
-
-def request_row(asked: RoundException) -> dict[str, Any]:
-    """A request for a later day, as the list macro takes it: for an opinion or for the answer."""
-    return {
-        "title": " · ".join((pgettext("nav", "延期填报"), named(asked.unit))),
-        "detail": named(asked.round),
-        "url": url_for("exceptions.show", exception_id=asked.id),
-        "action": pgettext("button", "办理"),
-        "due": None,
-        "why": None,
-        "note": asked.reason.splitlines()[0][:80],
-        "status": None,
-        "tone": "",
-    }
+        return f"{label(item.light.rule)} · {unit}"
+    what = named(item.filing.round) if item.filing is not None else _("整改通知书")
+    return f"{what} · {unit}"
 
 
 def home_values() -> dict[str, Any]:
@@ -129,13 +133,11 @@ def home_values() -> dict[str, Any]:
     actor, today = current_actor(), clock.today()
     work = todo.for_actor(db.session, actor, today, wanted_here())
     marks, tabs = hand_marks(actor, work.items)
-    requests = db.session.scalars(round_exceptions.to_do(actor).limit(todo.LIMIT)).all()
-    rows = [as_row(item) | mark for item, mark in zip(work.items, marks, strict=True)]
     return {
         "plan": filings.current_plan(db.session, today),
-        "todo": [*map(request_row, requests), *rows],
+        "todo": [as_row(item) | mark for item, mark in zip(work.items, marks, strict=True)],
         "todo_tabs": tabs,
-        "todo_total": work.total + len(requests),
+        "todo_total": work.total,
         "lights": _lights(actor),
         "announcements": db.session.scalars(announcements.pending(actor).limit(5)).all(),
         "notices": notice_rows(db.session.scalars(notices.unread(actor).limit(8))),

@@ -20,7 +20,7 @@ from portal.labels import event
 from portal.labels.announcements import KINDS
 from portal.models import HistoryEntry, Notice
 from portal.services import announcements, notices, own_steps, todo
-from portal.services.todo import Task, Wanted
+from portal.services.tasks import Task, Wanted
 from portal.web.hands import hand_marks
 from portal.web.homes import ACTIONS, as_row
 from portal.web.listing import PAGE_SIZES, Page, cut, paginate, whole

@@ -149,7 +149,7 @@ def finish(entry_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:entry_id>/close")
-@requires(Ability.LEDGER_KEEP)
+@requires(Ability.LEDGER_VERIFY)
 @writes
 def close(entry_id: int) -> ResponseReturnValue:
     """Strike off (销号) with a verification opinion."""

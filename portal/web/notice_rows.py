@@ -25,6 +25,8 @@ SAID: dict[str, str] = {
     "exception.endorse": "notice.exception.endorse",
     "exception.grant": "notice.exception.grant",
     "exception.refuse": "notice.exception.refuse",
+    "exception.withdraw": "notice.exception.withdraw",
+    "entry.register": "notice.entry.register",
     "order.escalate": "notice.order.escalate",
     "announcement.due": "notice.announcement.due",
     "announcement.published": "notice.announcement.published",
@@ -60,6 +62,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "announcement": ("announcements.show", "announcement_id"),
     "handover": ("handovers.show", "handover_id"),
     "exception": ("exceptions.show", "exception_id"),
+    "entry": ("ledger_entries.show", "entry_id"),
 }
 """The page behind each kind of subject, with the name of its parameter."""
 

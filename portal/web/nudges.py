@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -30,17 +31,43 @@ from portal.web.transaction import writes
 bp = Blueprint("nudges", __name__, url_prefix="/nudges")
 
 
-def sent(act: Callable[[], object], back: str) -> ResponseReturnValue:
-    """Press and say so, or say what stands against it, on the page that it was pressed on."""
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What was typed for a nudge that was refused: filing is its number as sent, empty for another record."""
+
+    filing: str = ""
+    word: str = ""
+
+
+def sent(act: Callable[[], object], endpoint: str, **record: int) -> ResponseReturnValue:
+    """Press and say so, or say what stands against it, on the page that it was pressed on, with the word typed."""
     try:
         act()
     except Refused as refused:
         db.session.rollback()
         for problem in refused.problems:
             flash(sentence(problem), "error")
-    else:
-        flash(_("已催办,对方的待办和通知中会看到。"), "success")
-    return redirect(back)
+        return _again(endpoint, **record)
+    flash(_("已催办,对方的待办和通知中会看到。"), "success")
+    return redirect(url_for(endpoint, **record))
+
+
+def _again(endpoint: str, **record: int) -> ResponseReturnValue:
+    """The page that was pressed on, as it stands now. The word stays: in its form where the nudge is still offered, as a
+    quotation in any case."""
+    g.unsent_nudge = unsent = Unsent(request.form.get("filing", ""), request.form.get("word", "").strip())
+    if unsent.word:
+        flash(_("您填写的催办的话没有发出:%(word)s", word=unsent.word), "warning")
+    page = make_response(current_app.view_functions[endpoint](**record))
+    page.status_code = 422
+    return page
+
+
+@bp.app_template_global("unsent_nudge")
+def unsent_nudge(filing: int | None) -> str:
+    """The word of a nudge for a filing, or for the page's own record, that was refused just now; empty for none."""
+    held: Unsent = g.get("unsent_nudge", Unsent())
+    return held.word if held.filing in ("", str(filing)) else ""
 
 
 @bp.post("/projects/<int:project_id>")
@@ -61,8 +88,8 @@ def filing(project_id: int) -> ResponseReturnValue:
 
     seen = record is not None and may(Ability.FILING_READ, workflow.facts(record))
     if record is not None and seen and request.form.get("from") == "filing":
-        return sent(act, url_for("records.filing", filing_id=record.id))
-    return sent(act, url_for("records.dossier", project_id=project.id))
+        return sent(act, "records.filing", filing_id=record.id)
+    return sent(act, "records.dossier", project_id=project.id)
 
 
 @bp.post("/orders/<int:order_id>")
@@ -74,8 +101,7 @@ def order(order_id: int) -> ResponseReturnValue:
     record = fetch(db.session, Order, actor, order_id)
     ensure(Ability.NUDGE_SEND, workflow.facts(record))
     word = request.form.get("word", "")
-    back = url_for("orders.show", order_id=record.id)
-    return sent(lambda: nudges.press(db.session(), actor, record, word), back)
+    return sent(lambda: nudges.press(db.session(), actor, record, word), "orders.show", order_id=record.id)
 
 
 @bp.app_template_filter("nudged")

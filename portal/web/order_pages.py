@@ -7,23 +7,24 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
+from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import may
 from portal.access.scope import visible
-from portal.domain.permissions import Ability
+from portal.domain.permissions import Ability, may_ever
 from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import event, label
-from portal.models import Check, ConcentratedProblem, Filing, Finding, Light, Order, Project
+from portal.models import Check, ConcentratedItem, ConcentratedProblem, Filing, Finding, Light, Order, Project
 from portal.services import attachments, extensions, order_drafts, orders, workflow
 from portal.services.orders import Standing
 from portal.web.forms.order_steps import AnswerForm, ExtensionForm, PressureForm
 from portal.web.forms.orders import OpinionForm, OrderForm, ReasonForm, ReplyForm
 from portal.web.light_rows import rows_of
-from portal.web.standing import work_calendar
+from portal.web.standing import near_days, work_calendar
 
 TONES = {
     "overdue": "bad",
@@ -106,7 +107,7 @@ def _shown(field: Any) -> str:
 def order_page(order: Order, **forms: Any) -> str:
     """One order with its buttons; forms replace the empty ones by name, unsent is a text that was late."""
     actor, today = current_actor(), clock.today()
-    standing = orders.standing(order, today, work_calendar())
+    standing = orders.standing(order, today, work_calendar(), near_days())
     shown = {
         "reply_form": ReplyForm(formdata=None),
         "opinion_form": OpinionForm(formdata=None),
@@ -126,6 +127,7 @@ def order_page(order: Order, **forms: Any) -> str:
         standing=standing,
         light=rows_of([order.light])[0] if order.light else None,
         may_read_check=may_read_check(order),
+        drawn=drawn_item(order),
         due=orders.due(db.session, today, order.working_days) if order.issued_on is None else None,
         steps=[_step(step) for step in orders.timeline(db.session, actor, order)],
         reply_files=orders.attached(db.session, actor, order),
@@ -157,6 +159,17 @@ def may_read_check(order: Order) -> bool:
         return False
     mine = visible(Check, current_actor()).where(Check.id == order.finding.check_id)
     return db.session.scalar(mine.with_only_columns(Check.id)) is not None
+
+
+def drawn_item(order: Order) -> ConcentratedItem | None:
+    """The filing of a concentrated review that the order stands on, where the reader sees the review. An open one is
+    known to those who read for it, though an order may already stand on what they found."""
+    if order.concentrated_problem is None or not may_ever(Ability.CONCENTRATED_READ, current_actor()):
+        return None
+    mine = visible(ConcentratedItem, current_actor()).where(
+        ConcentratedItem.id == order.concentrated_problem.item_id
+    )
+    return db.session.scalars(mine.options(joinedload(ConcentratedItem.review))).one_or_none()
 
 
 def _step(step: orders.Step) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from portal.web.forms.refusals import refuse
 from portal.web.light_rows import rows_of
 from portal.web.listing import paginate, whole
 from portal.web.order_pages import differences, draft_page, order_page, standing_text, standing_tone
-from portal.web.standing import work_calendar
+from portal.web.standing import near_days, work_calendar
 from portal.web.storage import chosen_files, store
 from portal.web.transaction import writes
 
@@ -74,7 +74,7 @@ def index() -> ResponseReturnValue:
         page=page,
         state=state,
         counts=orders.counts(db.session, actor, today),
-        standings={o.id: orders.standing(o, today, work_calendar()) for o in page.items},
+        standings={o.id: orders.standing(o, today, work_calendar(), near_days()) for o in page.items},
         categories=choices(ProblemCategory),
         places=_places(actor),
     )

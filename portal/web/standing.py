@@ -11,7 +11,7 @@ from flask_babel import ngettext, pgettext
 from portal import clock
 from portal.domain.deadlines import WorkCalendar, days_certain, working_days_between
 from portal.extensions import db
-from portal.services import calendars
+from portal.services import calendars, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,19 @@ def work_calendar() -> WorkCalendar:
     return held
 
 
-def days_left(due: date | None, near: int = 3) -> DaysLeft | None:
+def near_days() -> int:
+    """From how many working days on a deadline is near, read once a request."""
+    if "near_days" not in g:
+        g.near_days = rules.near_days(db.session(), clock.today())
+    held: int = g.near_days
+    return held
+
+
+def days_left(due: date | None) -> DaysLeft | None:
     """How many working days are left until the end of a day; None for no date."""
     if due is None:
         return None
-    today = clock.today()
+    today, near = clock.today(), near_days()
     days = working_days_between(today, due, work_calendar())
     certain = days_certain(today, due, work_calendar())
     if due < today:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.actor import actor_of
-from portal.access.facts import bulletin_facts, project_facts, unit_facts
+from portal.access.facts import bulletin_facts, exception_facts, project_facts
 from portal.cli.demo_people import PASSWORD
 from portal.domain.alerts import Colour, Rule
 from portal.domain.filings import Decision, FilingStatus, OrderStatus, ProblemCategory
@@ -277,7 +277,7 @@ class _Place:
             asked = round_exceptions.ask(
                 self.session, self.clerk, held, unit, held.due_on + timedelta(days=5), reason
             )
-        self._add("exception", "waiting", asked.id, unit_facts(unit))
+        self._add("exception", "waiting", asked.id, exception_facts(asked))
 
     def _ledger(self) -> None:
         """A problem that the issuer entered by hand, and how the clerk likes to see the ledger."""

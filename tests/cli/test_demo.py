@@ -24,6 +24,7 @@ from portal.cli.doctor import doctor
 from portal.domain.alerts import Rule
 from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.filings import CheckStatus, Decision, FilingStatus, OrderStatus, Stage
+from portal.domain.ledgers import EntryStatus
 from portal.domain.roles import Level, Role
 from portal.extensions import db
 from portal.models import (
@@ -36,6 +37,7 @@ from portal.models import (
     Filing,
     Fund,
     HistoryEntry,
+    LedgerEntry,
     Light,
     Order,
     Payment,
@@ -86,10 +88,11 @@ def test_the_world_has_as_many_projects_as_were_asked_for(world: Session) -> Non
         (Order.status, OrderStatus),
         (Check.status, CheckStatus),
         (ConcentratedReview.status, (ConcentratedStatus.OPEN, ConcentratedStatus.CONCLUDED)),
+        (LedgerEntry.status, set(EntryStatus) - {EntryStatus.VOID}),
         (Review.decision, Decision),
         (Project.owner_level, Level),
     ],
-    ids=["filing", "stage", "order", "check", "concentrated", "decision", "level"],
+    ids=["filing", "stage", "order", "check", "concentrated", "entry", "decision", "level"],
 )
 def test_every_state_occurs(world: Session, column: Any, states: Any) -> None:
     assert held(world, column) == set(states)
@@ -130,6 +133,14 @@ def test_there_are_late_empty_adjusted_and_nothing_to_report(world: Session) -> 
     assert world.scalars(empty).first()
     unrecorded = Project.target_id.is_not(None) & Project.target_id.not_in(select(Recording.filing_id))
     assert world.scalars(select(Project.id).where(unrecorded)).first()
+
+
+def test_problems_entered_by_hand_are_verified_by_a_second_person(world: Session) -> None:
+    entries = world.scalars(select(LedgerEntry)).all()
+    judged = [entry for entry in entries if entry.closed_by is not None]
+    assert judged
+    assert all(entry.closed_by != entry.finished_by for entry in judged)
+    assert any(entry.project_id is not None for entry in entries)
 
 
 def test_a_concentrated_review_has_ended_with_an_order_and_both_are_drawn_again(world: Session) -> None:

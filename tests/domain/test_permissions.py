@@ -117,6 +117,11 @@ def issued(a: Actor, f: Facts) -> bool:
     return f.issuer_unit_id == a.unit_id
 
 
+def verifies(a: Actor, f: Facts) -> bool:
+    """Its unit keeps it, and this person did not report it as done."""
+    return issued(a, f) and a.user_id not in f.handled_by
+
+
 def addressed(a: Actor, f: Facts) -> bool:
     """It went to its unit."""
     return f.responsible_unit_id == a.unit_id
@@ -188,6 +193,7 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.EXCEPTION_ENDORSE: {Role.REVIEWER: between, Role.DIVISION: between},
     Ability.EXCEPTION_GRANT: {Role.CENTER: always},
     Ability.EXCEPTION_READ: {role: always for role in Role if role is not Role.ADMIN},
+    Ability.EXCEPTION_WITHDRAW: {Role.ENTRY: issued, Role.REVIEWER: issued},
     Ability.CONCENTRATED_LEAD: {Role.CENTER: always},
     Ability.CONCENTRATED_READ: {role: always for role in Role if role is not Role.ADMIN},
     Ability.CONCENTRATED_RECORD: {Role.CENTER: always, Role.DIVISION: above},
@@ -229,6 +235,7 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.JOB_READ: {Role.CENTER: always, Role.ADMIN: always},
     Ability.LEDGER_KEEP: dict.fromkeys(WORKERS, issued),
     Ability.LEDGER_REGISTER: dict.fromkeys(WORKERS, always),
+    Ability.LEDGER_VERIFY: dict.fromkeys(WORKERS, verifies),
     Ability.LIGHT_ANSWER: {Role.ENTRY: fills},
     Ability.LIGHT_JUDGE: dict.fromkeys(WORKERS, checks),
     Ability.LIGHT_READ: EVERY,

@@ -65,3 +65,22 @@ def test_page_numbers_need_their_mark() -> None:
     assert first_page(5) == "@page:first{counter-set:page 5}"
     with pytest.raises(ValueError, match="mark"):
         page_number("第 页")
+
+
+def test_a_long_text_is_printed_to_its_last_letter_over_as_many_pages_as_it_takes() -> None:
+    text = "".join(f"第{number}处资金未支付，" for number in range(1, 221)) + "以上属实。"
+    paper = replace(LEDGER, rows=(LEDGER.rows[0], replace(LEDGER.rows[2], text=text, opinion="逐处核对无误")))
+    pages = [p.extract_text() for p in PdfReader(BytesIO(render_pdf(paper, "zh"))).pages]
+    whole = "".join(pages).replace("\n", "").replace(" ", "")
+    assert len(text) > 2000
+    assert len(pages) > 2
+    assert "第220处资金未" in whole
+    assert "逐处核对无误" in whole
+    assert all("问题类别和描述" in page.replace("\n", "").replace(" ", "") for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "按规定格式列出全部栏目和全文"), ("ug", "تولۇق مەزمۇن بېرىلدى")]
+)
+def test_it_says_that_it_holds_every_column_and_the_whole_text(language: str, said: str) -> None:
+    assert said in render_html(LEDGER, language)  # type: ignore[arg-type]

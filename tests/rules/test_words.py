@@ -27,7 +27,7 @@ from portal.messages import SENTENCES
 from portal.models import PlanStatus
 from portal.services.extensions import Pressure
 from portal.services.progress import Grouping
-from portal.services.todo import Task
+from portal.services.tasks import Task
 from portal.web.homes import ACTIONS
 from tests.rules.sources import calls, name_of, sources, within
 

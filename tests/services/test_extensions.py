@@ -16,7 +16,7 @@ from portal.models import Notice, Order
 from portal.reporting.builders import order_paper
 from portal.services import extensions, orders, todo
 from portal.services.extensions import Pressure
-from portal.services.todo import Task
+from portal.services.tasks import Task
 from portal.services.workflow import Refused
 from tests.factories import World
 from tests.ordered import drafted, issued, replied

@@ -18,7 +18,7 @@ from portal.domain.flows.entries import EntryAction
 from portal.domain.ledgers import EntryStatus, Manner
 from portal.domain.lifecycle import IllegalMove
 from portal.domain.roles import Level
-from portal.models import HistoryEntry, LedgerEntry
+from portal.models import HistoryEntry, LedgerEntry, Notice
 from portal.services import ledger_entries as entries
 from portal.services.ledger_parts import Wanted
 from portal.services.workflow import Refused
@@ -26,6 +26,7 @@ from tests.conftest import TODAY
 from tests.entered import PLACE, finished, registered
 from tests.factories import World
 from tests.services.test_ledger import rows
+from tests.staffed import colleague
 
 
 def refused(session: Session, world: World, **changes: object) -> list[tuple[str, str]]:
@@ -122,15 +123,15 @@ def test_nobody_enters_at_a_place_out_of_their_scope(session: Session, world: Wo
 def test_it_is_mended_verified_and_struck_off_with_every_step_in_the_units_chain(
     session: Session, world: World
 ) -> None:
-    actor = world.actor(session, "prefecture")
+    actor, second = world.actor(session, "prefecture"), colleague(session, world, "prefecture")
     made = registered(session, world)
     entries.move(session, actor, made, EntryAction.START)
     assert made.status is EntryStatus.MENDING
     entries.finish(session, actor, made, "已支付", TODAY, "支付凭证12号")
-    entries.move(session, actor, made, EntryAction.SEND_BACK, "凭证不全")
+    entries.move(session, second, made, EntryAction.SEND_BACK, "凭证不全")
     assert (made.status, made.last_reason) == (EntryStatus.SENT_BACK, "凭证不全")
     entries.finish(session, actor, made, "已补齐凭证", TODAY, "支付凭证12、13号")
-    entries.close(session, actor, made, "凭证齐全")
+    entries.close(session, second, made, "凭证齐全")
     chain = f"unit:{actor.unit_id}"
     names = ("register", "start", "finish", "send_back", "finish", "close")
     assert actions(session, made) == [(chain, f"entry.{name}") for name in names]
@@ -148,11 +149,88 @@ def test_done_wants_measures_and_a_day_and_striking_off_an_opinion(session: Sess
         entries.finish(session, actor, made, " ", None, "")
     assert [p.code for p in caught.value.problems] == ["entry.measures.missing", "entry.completed.missing"]
     entries.finish(session, actor, made, "已支付", TODAY, "")
+    second = colleague(session, world, "prefecture")
     with pytest.raises(Refused):
-        entries.close(session, actor, made, " ")
-    entries.close(session, actor, made, "到位")
+        entries.close(session, second, made, " ")
+    entries.close(session, second, made, "到位")
     with pytest.raises(IllegalMove):
-        entries.close(session, actor, made, "到位")
+        entries.close(session, second, made, "到位")
+
+
+def test_who_reported_it_done_does_not_verify_it_and_a_colleague_does(session: Session, world: World) -> None:
+    made, actor = finished(session, world), world.actor(session, "prefecture")
+    assert made.finished_by == actor.user_id
+    for act in (
+        lambda: entries.close(session, actor, made, "到位"),
+        lambda: entries.move(session, actor, made, EntryAction.SEND_BACK, "不到位"),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    entries.close(session, colleague(session, world, "prefecture"), made, "到位")
+    assert made.status is EntryStatus.CLOSED
+
+
+def test_who_changes_what_was_reported_does_not_verify_it_either(session: Session, world: World) -> None:
+    made, second = finished(session, world), colleague(session, world, "prefecture")
+    entries.update(session, second, made, replace(entries.form_of(made), person="副局长"))
+    assert made.finished_by == world.actor(session, "prefecture").user_id
+    entries.update(session, second, made, replace(entries.form_of(made), proof="支付凭证13号"))
+    with pytest.raises(NotAllowed):
+        entries.close(session, second, made, "到位")
+    entries.close(session, world.actor(session, "prefecture"), made, "到位")
+
+
+def test_a_lent_role_does_not_verify_what_its_owner_reported(session: Session, world: World) -> None:
+    made, actor = finished(session, world), world.actor(session, "prefecture")
+    deputy = replace(colleague(session, world, "prefecture"), lender_id=actor.user_id)
+    with pytest.raises(NotAllowed):
+        entries.close(session, deputy, made, "到位")
+    again = registered(session, world, problem="另一个问题")
+    entries.finish(session, deputy, again, "已支付", TODAY, "")
+    with pytest.raises(NotAllowed):
+        entries.close(session, actor, again, "到位")
+
+
+def test_whoever_has_to_mend_hears_of_it_and_of_the_verdict(session: Session, world: World) -> None:
+    unit, second = world.actor(session, "unit"), colleague(session, world, "prefecture")
+    made = finished(session, world)
+    entries.move(session, second, made, EntryAction.SEND_BACK, "凭证不全")
+    entries.finish(session, world.actor(session, "prefecture"), made, "已补齐", TODAY, "")
+    entries.close(session, second, made, "到位")
+    void = registered(session, world, problem="误登的问题")
+    entries.move(session, second, void, EntryAction.VOID, "登记有误")
+    told = session.scalars(select(Notice).where(Notice.code.startswith("entry.")).order_by(Notice.id)).all()
+    assert {(notice.unit_id, notice.role) for notice in told} == {(unit.unit_id, "entry")}
+    names = ["register", "send_back", "close", "register", "void"]
+    assert [notice.code for notice in told] == [f"entry.{name}" for name in names]
+    assert [json.loads(notice.params)["reason"] for notice in told if notice.code == "entry.send_back"] == [
+        "凭证不全"
+    ]
+    assert json.loads(told[0].params)["due"] == made.due_on.isoformat()
+    assert told[0].subject == f"entry:{made.id}"
+
+
+def test_a_bureau_hears_in_both_its_roles_the_own_desk_nothing_and_a_new_unit_when_it_becomes_responsible(
+    session: Session, world: World
+) -> None:
+    bureau = world.actor(session, "county").unit_id
+    own = registered(session, world, by="county", responsible_unit_id=bureau)
+    assert session.scalars(select(Notice.id).where(Notice.subject == f"entry:{own.id}")).all() == []
+    made = registered(session, world)
+    actor = world.actor(session, "prefecture")
+    entries.update(session, actor, made, replace(entries.form_of(made), responsible_unit_id=bureau))
+    entries.update(session, actor, made, replace(entries.form_of(made), person="副局长"))
+    told = session.execute(
+        select(Notice.unit_id, Notice.role, Notice.code).where(Notice.subject == f"entry:{made.id}")
+    )
+    unit = world.actor(session, "unit").unit_id
+    assert sorted(told.tuples()) == sorted(
+        [
+            (unit, "entry", "entry.register"),
+            (bureau, "entry", "entry.register"),
+            (bureau, "reviewer", "entry.register"),
+        ]
+    )
 
 
 def test_only_the_unit_that_keeps_it_moves_or_changes_it(session: Session, world: World) -> None:

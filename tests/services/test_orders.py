@@ -256,21 +256,21 @@ def test_standing_follows_the_calendar(
     from portal.services.calendars import calendar
 
     order = issued(session, world)
-    assert orders.standing(order, day, calendar(session)) == orders.Standing(code, left)
+    assert orders.standing(order, day, calendar(session), 3) == orders.Standing(code, left)
 
 
 def test_a_reply_is_neither_near_nor_behind_but_overdue_until_it_is_accepted(
     session: Session, world: World
 ) -> None:
     order, plain = replied(session, world), WorkCalendar({}, frozenset({2020}))
-    assert orders.standing(order, date(2020, 6, 29), plain).code == "on_time"
-    assert orders.standing(order, date(2020, 7, 1), plain).code == "overdue"
+    assert orders.standing(order, date(2020, 6, 29), plain, 3).code == "on_time"
+    assert orders.standing(order, date(2020, 7, 1), plain, 3).code == "overdue"
 
 
 def test_an_order_overdue_at_a_week_end_counts_a_day(session: Session, world: World) -> None:
     order, plain = issued(session, world), WorkCalendar({}, frozenset({2020}))
     order.due_on = date(2020, 6, 26)
-    assert orders.standing(order, date(2020, 6, 27), plain) == orders.Standing("overdue", -1)
+    assert orders.standing(order, date(2020, 6, 27), plain, 3) == orders.Standing("overdue", -1)
 
 
 def test_closed_orders_tell_whether_the_last_reply_came_in_time(session: Session, world: World) -> None:
@@ -278,17 +278,17 @@ def test_closed_orders_tell_whether_the_last_reply_came_in_time(session: Session
     order = replied(session, world)
     with clock.frozen(date(2020, 8, 3)):
         orders.close(session, world.actor(session, "prefecture"), order, "已整改")
-    assert orders.standing(order, date(2020, 9, 1), plain) == orders.Standing("closed")
+    assert orders.standing(order, date(2020, 9, 1), plain, 3) == orders.Standing("closed")
     order.replied_at = clock.at(date(2020, 7, 6))
-    assert orders.standing(order, date(2020, 9, 1), plain) == orders.Standing("closed_late")
+    assert orders.standing(order, date(2020, 9, 1), plain, 3) == orders.Standing("closed_late")
 
 
 def test_drafts_and_withdrawn_orders_have_no_days_left(session: Session, world: World) -> None:
     plain = WorkCalendar({}, frozenset())
     order = drafted(session, world)
-    assert orders.standing(order, TODAY, plain) == orders.Standing("draft")
+    assert orders.standing(order, TODAY, plain, 3) == orders.Standing("draft")
     orders.withdraw(session, world.actor(session, "prefecture"), order, "不需要")
-    assert orders.standing(order, TODAY, plain) == orders.Standing("withdrawn")
+    assert orders.standing(order, TODAY, plain, 3) == orders.Standing("withdrawn")
 
 
 # Lists, history, paper

@@ -19,7 +19,7 @@ from portal.models import Assignment, Filing, Light, Order, Project, Unit, User
 from portal.services import accounts, extensions, orders, owners, recordings, todo
 from portal.services.accounts import AccountError
 from portal.services.owners import Need, Seat
-from portal.services.todo import Task
+from portal.services.tasks import Task
 from tests.conftest import TODAY
 from tests.factories import World, make_project
 from tests.filed import approved, decide, submitted

@@ -264,3 +264,61 @@ def test_a_bureaus_clerk_asks_for_its_place_and_a_departments_for_itself(
     grants = round_exceptions.units_to_grant(session, world.actor(session, "center"), unit.unit_id)
     assert [one.id for one in grants] == [unit.unit_id, bureau.unit_id]
     assert round_exceptions.units_to_grant(session, world.actor(session, "center"), 0) == []
+
+
+def test_a_request_is_withdrawn_by_those_who_asked_and_those_who_were_asked_hear_of_it(
+    session: Session, world: World
+) -> None:
+    made = asked(session, world)
+    prefecture, center = world.actor(session, "prefecture"), world.actor(session, "center")
+    round_exceptions.withdraw(session, world.actor(session, "unit"), made)
+    assert (made.granted, made.waits) == (None, False)
+    assert made.withdrawn_by == world.actor(session, "unit").user_id
+    assert told(session, "exception.withdraw") == {
+        (prefecture.unit_id, Role.REVIEWER),
+        (center.unit_id, Role.CENTER),
+    }
+    for actor in (prefecture, center):
+        assert made not in session.scalars(round_exceptions.to_do(actor)).all()
+    last = session.scalars(select(HistoryEntry).order_by(HistoryEntry.id.desc()).limit(1)).one()
+    assert (last.action, last.subject) == ("exception.withdraw", f"exception:{made.id}")
+
+
+def test_what_was_withdrawn_is_neither_endorsed_nor_answered_nor_withdrawn_again_and_another_may_follow(
+    session: Session, world: World
+) -> None:
+    made, unit = asked(session, world), world.actor(session, "unit")
+    prefecture, center = world.actor(session, "prefecture"), world.actor(session, "center")
+    round_exceptions.withdraw(session, unit, made)
+    for act in (
+        lambda: round_exceptions.endorse(session, prefecture, made, True, "属实"),
+        lambda: round_exceptions.answer(session, center, made, LATER, "同意", granted=True),
+        lambda: round_exceptions.withdraw(session, unit, made),
+    ):
+        with pytest.raises(IllegalMove):
+            act()
+    assert not round_exceptions.may_answer(center, made)
+    assert not round_exceptions.may_endorse(prefecture, made)
+    again = asked(session, world)
+    round_exceptions.answer(session, center, again, LATER, "同意", granted=True)
+    session.expire_all()
+    assert own(session, world).due_on == LATER
+    waiting = session.scalars(round_exceptions.listing(center, "waiting", clock.today())).all()
+    assert made not in waiting
+
+
+@pytest.mark.parametrize(
+    "who", ["county", "county-entry", "prefecture", "division", "center", "leader", "auditor"]
+)
+def test_nobody_else_withdraws_a_request(session: Session, world: World, who: str) -> None:
+    made, actor = asked(session, world), world.actor(session, who)
+    assert not round_exceptions.may_withdraw(actor, made)
+    with pytest.raises(NotAllowed):
+        round_exceptions.withdraw(session, actor, made)
+
+
+def test_an_answered_request_is_withdrawn_no_more(session: Session, world: World) -> None:
+    made, unit = granted(session, world), world.actor(session, "unit")
+    assert not round_exceptions.may_withdraw(unit, made)
+    with pytest.raises(IllegalMove):
+        round_exceptions.withdraw(session, unit, made)

@@ -122,3 +122,18 @@ def test_a_plan_of_a_year_to_come_is_read_by_its_first_day(session: Session, pla
     later = plans.copy_plan(session, None, plan, 2021)
     assert rules.today_for(later) == date(2021, 1, 1)
     assert rules.scoring_rules(later).full_marks == 10_000
+
+
+def test_a_deadline_is_near_as_the_plan_in_force_says_from_that_day_on(session: Session, plan: Plan) -> None:
+    plans.set_parameter(session, None, plan, rules.NEAR_DAYS, "5", date(2020, 7, 1), "会议纪要")
+    session.flush()
+    assert [rules.near_days(session, day) for day in (date(2020, 6, 30), date(2020, 7, 1))] == [3, 5]
+    assert rules.near_days(session, date(2021, 1, 5)) == 5
+    assert rules.near_days(session, date(2019, 12, 31)) == rules.NEAR_UNLESS_SET
+
+
+def test_a_plan_from_before_the_key_colours_as_it_always_did(session: Session, plan: Plan) -> None:
+    plan.parameters = [row for row in plan.parameters if row.key != rules.NEAR_DAYS]
+    session.flush()
+    assert rules.near_days(session, DAY) == 3
+    assert not rules.readable(rules.NEAR_DAYS, "0")

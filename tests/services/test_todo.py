@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.domain.flows.filings import FilingAction
-from portal.services import checks, orders, recordings, todo, workflow
-from portal.services.todo import Task
+from portal.services import checks, orders, recordings, round_exceptions, todo, workflow
+from portal.services.tasks import Task, Wanted
 from tests.conftest import TODAY
+from tests.drawn import whole
 from tests.evaluated import evaluated
 from tests.factories import World
-from tests.filed import approved, decide, passed_on, submitted
+from tests.filed import approved, decide, submitted
 from tests.lit import explained
+from tests.locked import asked
 from tests.ordered import drafted, issued, replied
 
 
@@ -140,9 +142,10 @@ def test_the_list_is_cut_and_the_count_is_not(
     assert (len(found.items), found.total) == (3, 5)
 
 
-def test_four_statements_at_most_whatever_the_role(session: Session, world: World) -> None:
-    passed_on(session, world)
+def test_six_statements_at_most_whatever_the_role(session: Session, world: World) -> None:
+    asked(session, world)
     issued(session, world)
+    whole(session, world)
     seen: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
@@ -155,7 +158,7 @@ def test_four_statements_at_most_whatever_the_role(session: Session, world: Worl
         event.listen(engine, "before_cursor_execute", note)
         todo.for_actor(session, actor, clock.today())
         event.remove(engine, "before_cursor_execute", note)
-        assert len(seen) <= 4, who
+        assert len(seen) <= 6, who
 
 
 def test_an_explained_light_waits_for_the_level_that_judges_it(session: Session, world: World) -> None:
@@ -170,4 +173,44 @@ def test_every_task_is_somebodys(session: Session, world: World) -> None:
     given = {
         task for tasks_of in (*todo._FILING_TASKS.values(), *todo._ORDER_TASKS.values()) for task in tasks_of
     }
-    assert given | {Task.MEND, Task.ACKNOWLEDGE, Task.JUDGE} == set(Task)
+    assert given | {Task.MEND, Task.ACKNOWLEDGE, Task.JUDGE, Task.READ, Task.EXCEPT} == set(Task)
+
+
+def test_every_task_that_can_come_can_be_asked_for(session: Session, world: World) -> None:
+    """What the list is narrowed by is what may stand on it."""
+    held = {
+        who: set(todo.tasks_of(world.actor(session, who))) for who in ("center", "division", "prefecture")
+    }
+    assert all(Task.EXCEPT in tasks for tasks in held.values())
+    assert {who for who, tasks in held.items() if Task.READ in tasks} == {"center", "division"}
+    for who in ("unit", "county", "leader", "auditor", "admin"):
+        assert not {Task.READ, Task.EXCEPT} & set(todo.tasks_of(world.actor(session, who))), who
+
+
+def test_a_request_for_a_later_day_comes_first_to_those_who_say_something_to_it(
+    session: Session, world: World
+) -> None:
+    request = asked(session, world)
+    evaluated(session, world, "region")
+    for who in ("prefecture", "center"):
+        items = todo.for_actor(session, world.actor(session, who), TODAY).items
+        assert (items[0].task, items[0].request, items[0].note) == (Task.EXCEPT, request, "县里停电"), who
+        assert [item.request for item in items].count(request) == 1
+    for who in ("county", "prefecture2", "division", "unit", "leader", "auditor"):
+        items = todo.for_actor(session, world.actor(session, who), TODAY).items
+        assert all(item.request is None for item in items), who
+    round_exceptions.endorse(session, world.actor(session, "prefecture"), request, True, "属实")
+    assert Task.EXCEPT not in tasks(session, world, "prefecture")
+    assert tasks(session, world, "center")[0] is Task.EXCEPT
+    round_exceptions.answer(session, world.actor(session, "center"), request, None, "不同意", granted=False)
+    assert Task.EXCEPT not in tasks(session, world, "center")
+
+
+def test_requests_are_cut_counted_and_narrowed_like_all_work(session: Session, world: World) -> None:
+    asked(session, world)
+    asked(session, world, "county-entry")
+    center = world.actor(session, "center")
+    found = todo.for_actor(session, center, TODAY, Wanted(Task.EXCEPT, first=1, most=1))
+    assert (len(found.items), found.total) == (1, 2)
+    assert todo.for_actor(session, center, TODAY, Wanted(Task.EXCEPT, overdue=True)).total == 0
+    assert todo.for_actor(session, center, TODAY, Wanted(Task.CHECK)).total == 0

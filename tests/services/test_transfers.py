@@ -17,7 +17,7 @@ from portal.domain.roles import Actor, Role
 from portal.models import HistoryEntry, Light, Notice, Order
 from portal.services import handed, light_moves, notices, orders, todo, transfers, workflow
 from portal.services.belongings import subject_of
-from portal.services.todo import Wanted
+from portal.services.tasks import Wanted
 from portal.services.transfers import Item
 from portal.services.workflow import Refused
 from tests.conftest import TODAY

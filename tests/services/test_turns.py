@@ -19,7 +19,7 @@ from portal.models import CalendarYear, Filing
 from portal.services import calendars, plans, rules, todo, turns, workflow
 from portal.services.calendars import DayEntry
 from portal.services.rules import MissingParameter
-from portal.services.todo import Task
+from portal.services.tasks import Task
 from tests.evaluated import evaluated
 from tests.factories import World
 from tests.filed import clerk, decide, passed_on, submit, submitted

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from portal.domain.concentrated import ConcentratedStatus, Outcome
 from portal.extensions import db
 from portal.models import ConcentratedItem, ConcentratedReview, Order
+from portal.services import concentrated, order_drafts, orders
 from tests.client import PortalClient
 from tests.drawn import FAULT, PLACES, concluded, item_at, opened, record, stand, target_round, whole
 from tests.factories import World
+from tests.ordered import entry
 
 ClientFor = Callable[..., PortalClient]
 Make = Callable[[Callable[[Session, World], ConcentratedReview]], int]
@@ -264,3 +266,58 @@ def test_a_problem_of_another_project_is_no_ground(app: Flask, client_for: Clien
     center = client_for("center")
     for number in (problem_id, 99999):
         assert center.get(f"/projects/{other}/orders/new?concentrated={number}").status_code == 404
+
+
+@LANGUAGES
+def test_what_is_still_to_be_read_stands_on_the_lists_of_those_who_read(
+    app: Flask, client_for: ClientFor, made: Make, language: str
+) -> None:
+    review_id = made(whole)
+    address = f'href="/concentrated/{review_id}?state=open"'
+    for who, home, drawn in (("center", "/center/", ALL), ("division", "/division/", PLACES["650000U1"])):
+        client = client_for(who, language)
+        for path in (home, "/inbox/tasks", "/inbox/tasks?task=read"):
+            text = client.get(path).get_data(as_text=True)
+            assert address in text, path
+            if language == "zh":
+                assert f"共 {drawn} 件,还有 {drawn} 件没有记录审核结果" in text
+            else:
+                assert "2020-يىلى 6-ئاينىڭ 19-كۈنى" in text
+        assert address not in client.get("/inbox/tasks?task=check").get_data(as_text=True)
+        assert client.get(f"/concentrated/{review_id}?state=open").status_code == 200
+    for who in ("unit", "county", "prefecture", "auditor", "leader"):
+        assert address not in client_for(who, language).get("/inbox/tasks").get_data(as_text=True)
+
+
+@LANGUAGES
+def test_an_order_leads_back_to_the_filing_it_was_found_in_for_those_who_see_the_review(
+    app: Flask, client_for: ClientFor, world: World, made: Make, language: str
+) -> None:
+    review_id = made(whole)
+    with app.app_context():
+        review = db.session.get_one(ConcentratedReview, review_id)
+        record(db.session(), world, review)
+        item = next(i for i in review.items if i.problems and i.filing.project.region_code == "653222")
+        center, held = world.actor(db.session(), "center"), entry(db.session(), world)
+        order = order_drafts.draft(
+            db.session(), center, item.filing.project, held, item.filing, concentrated=item.problems[0]
+        )
+        orders.issue(db.session(), center, order)
+        db.session.commit()
+        item_id, order_id = item.id, order.id
+    address = f'href="/concentrated/filings/{item_id}"'
+    pages = (f"/orders/{order_id}", f"/orders/{order_id}/chain")
+
+    def linked(who: str) -> set[bool]:
+        client = client_for(who, language)
+        return {address in client.get(path).get_data(as_text=True) for path in pages}
+
+    assert linked("center") == linked("auditor") == {True}
+    assert linked("prefecture") == linked("county") == linked("unit") == {False}
+    with app.app_context():
+        review = db.session.get_one(ConcentratedReview, review_id)
+        concentrated.conclude(db.session(), world.actor(db.session(), "center"), review, "总体良好")
+        db.session.commit()
+    for who in ("center", "prefecture", "county"):
+        assert linked(who) == {True}, who
+        assert client_for(who, language).get(f"/concentrated/filings/{item_id}").status_code == 200

@@ -213,3 +213,27 @@ def test_the_dossier_and_the_filing_show_the_exception_and_its_day(
         assert "2020年7月15日" in text
         assert f"/exceptions/{identity}" in text
         assert "原截止日期是" in text
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+def test_the_asker_withdraws_and_the_others_find_it_done(
+    client_for: ClientFor, waiting: int, language: str
+) -> None:
+    path, unit, center = (
+        f"/exceptions/{waiting}",
+        client_for("unit", language),
+        client_for("center", language),
+    )
+    assert f"{path}/withdraw" in unit.get(path).get_data(as_text=True)
+    assert f"{path}/withdraw" not in center.get(path).get_data(as_text=True)
+    late = {"version_id": version_on(center, path), "answer-answer": "理由不足", "granted": "no"}
+    data = {"version_id": version_on(unit, path)}
+    assert unit.post(f"{path}/withdraw", data=data).location == path
+    for client in (unit, center, client_for("prefecture", language)):
+        text = client.get(path).get_data(as_text=True)
+        assert ("已撤回" if language == "zh" else "演示·unit") in text
+        assert "version_id" not in text[text.index("<main") :]
+    assert center.post(f"{path}/answer", data=late).status_code == 409
+    assert unit.post(f"{path}/withdraw", data=data).status_code == 409
+    notice = center.get("/inbox/?kind=exception").get_data(as_text=True)
+    assert f'href="{path}"' in notice

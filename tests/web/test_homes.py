@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.domain.flows.filings import FilingAction
 from portal.domain.roles import Role
-from portal.services.todo import Task
+from portal.services.tasks import Task
 from portal.web.homes import ACTIONS, EDITORS
 from portal.web.navigation import HOMES
 from tests.client import PortalClient

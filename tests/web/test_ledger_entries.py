@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from portal.extensions import db
 from portal.models import LedgerEntry
 from tests.client import PortalClient
 from tests.factories import World
 from tests.services.test_ledger_entries import finished, registered
+from tests.staffed import colleague
 
 ClientFor = Callable[..., PortalClient]
 Made = Callable[..., int]
@@ -79,23 +81,34 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays_and_the_advice_helps(
     assert mended.status_code == 302
 
 
-def test_the_way_to_striking_off(client_for: ClientFor, made: Made) -> None:
-    entry_id = made(registered)
-    client, place = client_for("prefecture"), f"/ledgers/entries/{entry_id}"
+def two_hands(how: Callable[[Session, World], LedgerEntry]) -> Callable[[Session, World], LedgerEntry]:
+    """The same entry, with a second person at the bureau that keeps it."""
 
-    def press(path: str, **data: str) -> int:
+    def make(session: Session, world: World) -> LedgerEntry:
+        colleague(session, world, "prefecture")
+        return how(session, world)
+
+    return make
+
+
+def test_the_way_to_striking_off(client_for: ClientFor, made: Made) -> None:
+    entry_id = made(two_hands(registered))
+    client, place = client_for("prefecture"), f"/ledgers/entries/{entry_id}"
+    second = client_for("second")
+
+    def press(path: str, client: PortalClient = client, **data: str) -> int:
         version = version_on(client, place)
         return client.post(f"{place}/{path}", data={"version_id": version, **data}).status_code
 
     assert press("move", action="start") == 302
     assert press("finish", measures="", completed_on="2020-06-15") == 422
     assert press("finish", measures="已支付", completed_on="2020-06-15", proof="凭证") == 302
-    assert press("move", action="send_back", **{"send_back-reason": ""}) == 422
-    assert press("move", action="send_back", **{"send_back-reason": "凭证不全"}) == 302
+    assert press("move", second, action="send_back", **{"send_back-reason": ""}) == 422
+    assert press("move", second, action="send_back", **{"send_back-reason": "凭证不全"}) == 302
     assert "凭证不全" in client.get(place).get_data(as_text=True)
     assert press("finish", measures="已补齐", completed_on="2020-06-15", proof="凭证") == 302
-    assert press("close", opinion="") == 422
-    assert press("close", opinion="凭证齐全") == 302
+    assert press("close", second, opinion="") == 422
+    assert press("close", second, opinion="凭证齐全") == 302
     text = client.get(place).get_data(as_text=True)
     assert "凭证齐全" in text
     assert "<form" not in text[text.index("<main") : text.index("</main")].replace("language", "")
@@ -134,8 +147,8 @@ def test_the_second_writer_sees_both_versions_and_loses_nothing(
 
 
 def test_a_late_press_says_what_the_entry_is_now(client_for: ClientFor, made: Made) -> None:
-    place = f"/ledgers/entries/{made(finished)}"
-    client = client_for("prefecture")
+    place = f"/ledgers/entries/{made(two_hands(finished))}"
+    client = client_for("second")
     version = version_on(client, place)
     assert client.post(f"{place}/close", data={"version_id": version, "opinion": "到位"}).status_code == 302
     late = client.post(f"{place}/close", data={"version_id": version, "opinion": "后来的意见"})
@@ -157,3 +170,30 @@ def test_the_button_to_enter_one_is_there_for_those_who_keep_a_ledger(
     client_for: ClientFor, who: str, may: bool
 ) -> None:
     assert ("/ledgers/entries/new" in client_for(who).get("/ledgers/problems").get_data(as_text=True)) == may
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+def test_who_reported_it_done_reads_that_a_colleague_verifies_it(
+    client_for: ClientFor, made: Made, language: str
+) -> None:
+    place = f"/ledgers/entries/{made(two_hands(finished))}"
+    client = client_for("prefecture", language)
+    text = client.get(place).get_data(as_text=True)
+    assert f'action="{place}/close"' not in text
+    assert "演示·prefecture" in text[text.index("alert-info") :]
+    assert f'action="{place}/close"' in client_for("second", language).get(place).get_data(as_text=True)
+    data = {"version_id": version_on(client, place), "opinion": "到位"}
+    assert client.post(f"{place}/close", data=data).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+def test_the_unit_that_has_to_mend_finds_a_notice_that_leads_to_the_entry(
+    client_for: ClientFor, made: Made, language: str
+) -> None:
+    place = f"/ledgers/entries/{made(registered)}"
+    client = client_for("unit", language)
+    text = client.get("/inbox/?kind=entry").get_data(as_text=True)
+    assert f'href="{place}"' in text
+    assert ("2020年6月28日" if language == "zh" else "2020-يىلى 6-ئاينىڭ 28-كۈنى") in text
+    assert "现场查看时工程已完工" in text
+    assert client.get(place).status_code == 200

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal import clock
 from portal.extensions import db
 from portal.models import HistoryEntry, Nudge
 from portal.services import filings
@@ -85,12 +88,13 @@ def test_whether_something_is_drafted_cannot_be_found_out_by_pressing(
     identity, project = made(change), world.projects["own"]
     center = client_for("center")
     answers = [
-        center.post(f"/nudges/projects/{project}", data={"filing": one, "from": "filing"}).location
+        center.post(f"/nudges/projects/{project}", data={"filing": one, "from": "filing", "word": "抓紧"})
         for one in (identity, 999999)
     ]
-    assert answers == [f"/records/projects/{project}"] * 2
-    page = center.get(answers[0]).get_data(as_text=True)
-    assert f'value="{identity}"' not in page
+    assert [answer.status_code for answer in answers] == [422] * 2
+    pages = [re.sub(r'nonce="[^"]*"|csrf[^>]*>', "", answer.get_data(as_text=True)) for answer in answers]
+    assert pages[0] == pages[1]
+    assert f'value="{identity}"' not in pages[0]
 
 
 def test_the_filler_presses_the_reviewer_from_the_page_of_the_filing(
@@ -141,3 +145,44 @@ def test_nothing_is_offered_where_nobody_owes(client_for: ClientFor, made: Made)
     identity = made(approved)
     page = client_for("center").get(f"/records/filings/{identity}").get_data(as_text=True)
     assert "/nudges/" not in page
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+@pytest.mark.parametrize("place", ["project", "filing", "order"])
+def test_a_refused_nudge_keeps_the_word_on_the_page_that_says_why(
+    client_for: ClientFor, world: World, made: Made, language: str, place: str
+) -> None:
+    who = {"project": "center", "filing": "unit", "order": "prefecture"}[place]
+    identity = made({"project": lambda s, w: w.filing(s, "own"), "filing": submitted, "order": issued}[place])
+    path = f"/nudges/orders/{identity}" if place == "order" else f"/nudges/projects/{world.projects['own']}"
+    data = (
+        {} if place == "order" else {"filing": identity, **({"from": "filing"} if place == "filing" else {})}
+    )
+    client = client_for(who, language)
+    long = client.post(path, data={**data, "word": "请尽快报送" * 41})
+    text = long.get_data(as_text=True)
+    assert long.status_code == 422
+    assert f"{'请尽快报送' * 41}</textarea>" in text
+    assert text.count("请尽快报送" * 41) == 2
+    assert client.post(path, data={**data, "word": "请尽快报送"}).status_code == 302
+    again = client.post(path, data={**data, "word": "今天必须报"})
+    assert again.status_code == 422
+    assert "今天必须报" in again.get_data(as_text=True)
+    assert "今天必须报" not in client.get("/inbox/").get_data(as_text=True)
+
+
+def test_the_word_stands_with_the_filing_it_was_typed_for_alone(
+    client_for: ClientFor, world: World, made: Made
+) -> None:
+    """On the page of a project every round has its own form."""
+    made(lambda s, w: approved(s, w))
+    project = world.projects["own"]
+    with clock.frozen(date(2020, 9, 1)):
+        center = client_for("center")
+        page = center.get(f"/records/projects/{project}").get_data(as_text=True)
+        rounds = re.findall(r'name="filing" value="(\d+)"', page)
+        data = {"filing": rounds[-1], "word": "甲" * 201}
+        text = center.post(f"/nudges/projects/{project}", data=data).get_data(as_text=True)
+    assert len(rounds) > 1
+    assert text.count("甲" * 201 + "</textarea>") == 1
+    assert f'id="nudge-word-{rounds[-1]}" name="word" rows="2" maxlength="200">\n' + "甲" * 201 in text

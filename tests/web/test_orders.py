@@ -14,10 +14,13 @@ from portal import clock
 from portal.domain.filings import OrderStatus
 from portal.extensions import db
 from portal.models import Check, Order
+from portal.services import plans, rules
 from tests.client import PortalClient
 from tests.factories import World
+from tests.ordered import issued
 
 ClientFor = Callable[..., PortalClient]
+Made = Callable[..., int]
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
@@ -363,3 +366,26 @@ def test_a_finding_that_has_an_order_leads_to_it(
     assert client.post(f"{made.location}/issue", data={"version_id": "1"}).status_code == 302
     shown = client_for("center").get(f"/projects/{project_id}/orders/new?finding={finding}")
     assert shown.location == made.location
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+def test_what_counts_as_near_is_what_the_plan_says_on_every_page(
+    app: Flask, client_for: ClientFor, world: World, made: Made, language: str
+) -> None:
+    """Ten working days from 15 June end on 30 June: five are left on 22 June."""
+    order_id = made(issued)
+    pages = ("/orders", f"/orders/{order_id}", f"/orders/{order_id}/chain")
+
+    def shown(mark: str, *paths: str) -> list[int]:
+        """How often a mark stands on each page; pages with a legend hold each once more."""
+        with clock.frozen(date(2020, 6, 22)):
+            client = client_for("unit", language)
+            return [client.get(path).get_data(as_text=True).count(mark) for path in paths]
+
+    before, near = shown("light-blue", *pages), shown("days-near", "/entry/")
+    with app.app_context():
+        plan = world.project(db.session(), "own").plan
+        plans.set_parameter(db.session(), None, plan, rules.NEAR_DAYS, "5", date(2020, 6, 20), "会议纪要")
+        db.session.commit()
+    assert shown("light-blue", *pages) == [count + 1 for count in before]
+    assert shown("days-near", "/entry/") > near

@@ -27,6 +27,7 @@ class Staff:
     session: Session
     people: People
     posts: dict[tuple[int, Role], Actor] = field(default_factory=dict)
+    seconds: dict[tuple[int, Role], Actor] = field(default_factory=dict)
     password_hash: str = ""
 
     def load(self) -> None:
@@ -44,11 +45,17 @@ class Staff:
             self.posts[unit.id, role] = self._post(unit, role)
         return self.posts[unit.id, role]
 
-    def _post(self, unit: Unit, role: Role) -> Actor:
+    def second(self, unit: Unit, role: Role) -> Actor:
+        """A colleague of that actor, for what one person alone may not do."""
+        if (unit.id, role) not in self.seconds:
+            self.seconds[unit.id, role] = self._post(unit, role, "2")
+        return self.seconds[unit.id, role]
+
+    def _post(self, unit: Unit, role: Role, number: str = "") -> Actor:
         name, title = _POSTS[role]
         user = User(
-            username=f"{(unit.code or str(unit.id)).lower()}-{name}",
-            full_name=f"{unit.name_zh}{title}"[:60],
+            username=f"{(unit.code or str(unit.id)).lower()}-{name}{number}",
+            full_name=f"{unit.name_zh}{title}{number}"[:60],
             password_hash=self.password_hash,
             demo=True,
         )

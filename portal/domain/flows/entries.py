@@ -1,7 +1,8 @@
 """The life of a problem entered by hand (手工登记): mended, reported done, verified and struck off (销号), or sent back.
 
 Source: opinion of 2020, part 五(二): each level keeps its own ledger of what it finds and of how that is mended. The
-unit that keeps the ledger makes every move; whoever has to mend reads.
+unit that keeps the ledger makes every move, and another person there verifies than the one who reported it as mended;
+whoever has to mend reads, and is told.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from enum import StrEnum
 
 from portal.domain.facts import Facts
 from portal.domain.ledgers import OPEN_ENTRIES, EntryStatus
-from portal.domain.lifecycle import Flow, Move, sources
+from portal.domain.lifecycle import Audience, Flow, Move, sources
 from portal.domain.permissions import Ability
 from portal.domain.problems import Problem
 
@@ -56,10 +57,24 @@ ENTRY_FLOW = Flow(
             EntryAction.SEND_BACK,
             sources(S.VERIFYING),
             S.SENT_BACK,
+            Ability.LEDGER_VERIFY,
+            needs_reason=True,
+            tells=(Audience.RESPONSIBLE,),
+        ),
+        Move(
+            EntryAction.CLOSE,
+            sources(S.VERIFYING),
+            S.CLOSED,
+            Ability.LEDGER_VERIFY,
+            tells=(Audience.RESPONSIBLE,),
+        ),
+        Move(
+            EntryAction.VOID,
+            sources(*OPEN_ENTRIES),
+            S.VOID,
             Ability.LEDGER_KEEP,
             needs_reason=True,
+            tells=(Audience.RESPONSIBLE,),
         ),
-        Move(EntryAction.CLOSE, sources(S.VERIFYING), S.CLOSED, Ability.LEDGER_KEEP),
-        Move(EntryAction.VOID, sources(*OPEN_ENTRIES), S.VOID, Ability.LEDGER_KEEP, needs_reason=True),
     ),
 )

@@ -16,9 +16,6 @@ from portal.reporting.papers import Bilingual, SignOff
 from portal.services.ledger import Problem
 from portal.services.ledger_parts import Wanted
 
-MOST_TEXT = 200
-"""Letters of one text that are printed: a cell is a few centimetres wide, and the whole stands in the portal."""
-
 
 def ledger_paper(
     session: Session, actor: Actor, wanted: Wanted, rows: Iterable[Problem], day: date
@@ -58,22 +55,18 @@ def _row(row: Problem, regions: Mapping[str, Bilingual], units: Mapping[int, Bil
         source="entry" if row.entry_id else "order" if row.order_id else "light",
         status=row.status,
         project=row.project_name,
-        text="" if light else _short(row.said),
+        text="" if light else row.said,
         code=f"alert.{row.light_rule}.{row.light_kind}" if light else "",
         params=tuple(sorted(json.loads(row.said).items())) if light else (),
         person=row.person,
-        requirement=_short(row.requirement),
+        requirement=row.requirement,
         due_on=row.due_on,
         pushed_on=row.pushed_on,
-        measures=_short(row.measures),
+        measures=row.measures,
         done_on=row.replied_on,
-        proof=_short(row.proof),
+        proof=row.proof,
         verifier=row.verifier,
-        opinion=_short(row.opinion),
+        opinion=row.opinion,
         days_late=row.days_late,
         repeated=row.repeated,
     )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"
