@@ -14,6 +14,7 @@ from portal import sentences
 from portal.domain.problems import Problem
 from portal.i18n import date_text, language
 from portal.labels import PARTS, label
+from portal.labels.rankings import RANKED
 from portal.labels.supervision import THINGS
 
 
@@ -43,6 +44,8 @@ def _param(name: str, value: str | int) -> str | int:
         return label(str(value), _WORDS[name])
     if name == "part" and value in PARTS:
         return str(PARTS[str(value)])
+    if name == "table" and value in RANKED:
+        return str(RANKED[str(value)])
     if name == "thing" and value in THINGS:
         return str(THINGS[str(value)])
     if isinstance(value, str) and name not in _TYPED and _DAY.fullmatch(value):

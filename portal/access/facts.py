@@ -25,6 +25,9 @@ from portal.models import (
     Light,
     Order,
     Project,
+    Ranking,
+    RankingObjection,
+    RankingRow,
     Review,
     RoundException,
     Unit,
@@ -218,6 +221,31 @@ def entry_facts(entry: LedgerEntry) -> Facts:
             "completed": entry.completed_on.isoformat() if entry.completed_on else "",
         },
     )
+
+
+def ranking_facts(ranking: Ranking, today: date, waiting: int = 0) -> Facts:
+    """Facts of a ranking on a day; waiting: objections without an answer. Who drew it up has had it in hand."""
+    until = ranking.objections_until
+    return Facts(
+        status=ranking.status,
+        issuer_unit_id=ranking.unit_id,
+        handled_by=frozenset({ranking.drawn_by}),
+        extra={
+            "until": until.isoformat() if until else "",
+            "today": today.isoformat(),
+            "waiting": str(waiting),
+        },
+    )
+
+
+def ranked_facts(row: RankingRow) -> Facts:
+    """Facts of a line of a ranking: the bureau of its place speaks for it."""
+    return Facts(region_code=row.code, owner_level=row.ranking.level, status=row.ranking.status)
+
+
+def objection_facts(objection: RankingObjection) -> Facts:
+    """Facts of an objection to a line of a ranking."""
+    return replace(ranked_facts(objection.row), status=objection.status)
 
 
 def order_facts(order: Order) -> Facts:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.filings import SEEN_ABOVE, CheckStatus
+from portal.domain.ranking import RankingStatus
 from portal.domain.regions import prefix_of
 from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.models import (
@@ -33,6 +34,10 @@ from portal.models import (
     Light,
     Order,
     Project,
+    Ranking,
+    RankingObjection,
+    RankingRow,
+    RankingSet,
     Region,
     RoundException,
     SavedView,
@@ -256,6 +261,35 @@ def exception_scope(actor: Actor) -> ColumnElement[bool]:
     return RoundException.unit_id.in_(select(Unit.id).where(units))
 
 
+def ranking_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Ranking: once objections may be made everybody reads the table; a draft is the center's."""
+    if actor.reads_everything:
+        return true()
+    return Ranking.status.in_([RankingStatus.OBJECTION, RankingStatus.PUBLISHED])
+
+
+def ranking_row_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on RankingRow, the line with its records behind it: a bureau's own place and those within it."""
+    if actor.reads_everything:
+        return true()
+    if actor.unit_kind is not UnitKind.FINANCE_BUREAU or actor.unit_level is Level.REGION:
+        return false()
+    seen = RankingRow.ranking_id.in_(select(Ranking.id).where(ranking_scope(actor)))
+    return seen & within(RankingRow.code, actor.region_code)
+
+
+def objection_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on RankingObjection: to a line that may be looked into."""
+    if actor.reads_everything:
+        return true()
+    return RankingObjection.row_id.in_(select(RankingRow.id).where(ranking_row_scope(actor)))
+
+
+def ranking_set_scope(_actor: Actor) -> ColumnElement[bool]:
+    """Condition on RankingSet: by what one is measured, everybody reads."""
+    return true()
+
+
 def region_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Region: the actor's subtree."""
     return within(Region.code, actor.region_code)
@@ -274,7 +308,7 @@ def history_scope(actor: Actor) -> ColumnElement[bool]:
         return true()
     chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
     funds = select(literal("fund:") + cast(Fund.id, String(20))).where(fund_scope(actor))
-    kinds = ("order", "check", "concentrated", "announcement", "exception")
+    kinds = ("order", "check", "concentrated", "announcement", "exception", "objection")
     own = or_(*(HistoryEntry.subject.startswith(f"{kind}:") for kind in kinds))
     entries = select(literal("entry:") + cast(LedgerEntry.id, String(20))).where(entry_scope(actor))
     read = HistoryEntry.chain.in_(chains) | HistoryEntry.chain.in_(funds) | HistoryEntry.subject.in_(entries)
@@ -297,6 +331,10 @@ _SCOPES = {
     RoundException: exception_scope,
     LedgerEntry: entry_scope,
     SavedView: view_scope,
+    Ranking: ranking_scope,
+    RankingRow: ranking_row_scope,
+    RankingObjection: objection_scope,
+    RankingSet: ranking_set_scope,
     Unit: unit_scope,
     Region: region_scope,
     Attachment: attachment_scope,

@@ -189,6 +189,7 @@ ACCOUNTS: tuple[tuple[str, str, Role], ...] = (
     ("leader", "prefecture", Role.LEADER),
     ("admin", "center", Role.ADMIN),
     ("auditor", "center", Role.AUDITOR),
+    ("center2", "center", Role.CENTER),
 )
 """Demo account, the unit it works in, its role."""
 

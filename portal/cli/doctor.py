@@ -12,7 +12,17 @@ from sqlalchemy import select
 from portal import clock
 from portal.domain.flows import FLOWS
 from portal.extensions import db
-from portal.models import Check, ConcentratedReview, Filing, HistoryEntry, LedgerEntry, Light, Order
+from portal.models import (
+    Check,
+    ConcentratedReview,
+    Filing,
+    HistoryEntry,
+    LedgerEntry,
+    Light,
+    Order,
+    Ranking,
+    RankingObjection,
+)
 from portal.services import owners
 
 MODELS = {
@@ -22,6 +32,8 @@ MODELS = {
     "light": Light,
     "concentrated": ConcentratedReview,
     "entry": LedgerEntry,
+    "ranking": Ranking,
+    "objection": RankingObjection,
 }
 """Records with a status, by the name of their flow."""
 

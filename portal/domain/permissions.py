@@ -126,6 +126,10 @@ class Ability(StrEnum):
     PROJECT_EDIT = "project.edit"
     PROJECT_READ = "project.read"
     PROJECT_REGISTER = "project.register"
+    RANKING_LEAD = "ranking.lead"
+    RANKING_OBJECT = "ranking.object"
+    RANKING_PUBLISH = "ranking.publish"
+    RANKING_READ = "ranking.read"
     ROUND_READ = "round.read"
 
 
@@ -262,6 +266,13 @@ TABLE: Table = {
     Ability.PROJECT_EDIT: ((is_entry, fills_for_owner),),
     Ability.PROJECT_READ: ((anyone,),),
     Ability.PROJECT_REGISTER: ((is_entry,),),
+    Ability.RANKING_LEAD: ((is_center,),),
+    Ability.RANKING_OBJECT: ((is_reviewer, records_for_owner),),
+    # A second person of the center looks at the whole before it counts.
+    Ability.RANKING_PUBLISH: ((is_center, second_person),),
+    Ability.RANKING_READ: tuple(
+        (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
+    ),
     Ability.ROUND_READ: tuple((who,) for who in (is_reviewer, is_division, is_center, is_auditor, is_leader)),
 }
 

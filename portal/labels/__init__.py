@@ -33,11 +33,14 @@ from portal.domain.flows.entries import EntryAction
 from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.flows.orders import OrderAction
+from portal.domain.flows.rankings import ObjectionAction, RankingAction
 from portal.domain.funds import FundNature, FundState
 from portal.domain.handing import Belonging, HandoverState
 from portal.domain.indicators import Level1, Level2
 from portal.domain.jobs import RunStatus
 from portal.domain.ledgers import Change, EntryStatus, Manner
+from portal.domain.ranking import Absence, Formula, MetricUnit, ObjectionStatus, RankingStatus
+from portal.domain.ranking_measures import PortalMeasure
 from portal.domain.reminders import Rung, StepKind
 from portal.domain.roles import Level, Role, UnitKind
 from portal.domain.round_locks import RoundStanding
@@ -54,6 +57,16 @@ from portal.labels.concentrated import (
 )
 from portal.labels.events import EVENTS
 from portal.labels.ledgers import CHANGE, ENTRY_ACTION, ENTRY_STATUS, MANNER
+from portal.labels.rankings import (
+    ABSENCE,
+    FORMULA,
+    MEASURE,
+    METRIC_UNIT,
+    OBJECTION_ACTION,
+    OBJECTION_STATUS,
+    RANKING_ACTION,
+    RANKING_STATUS,
+)
 from portal.labels.supervision import (
     BELONGING,
     BULLETIN_PART,
@@ -317,6 +330,14 @@ TABLES: dict[type[StrEnum], Labels] = {
     FilingAction: FILING_ACTION,
     CheckAction: CHECK_ACTION,
     OrderAction: ORDER_ACTION,
+    RankingStatus: RANKING_STATUS,
+    RankingAction: RANKING_ACTION,
+    ObjectionStatus: OBJECTION_STATUS,
+    ObjectionAction: OBJECTION_ACTION,
+    Formula: FORMULA,
+    MetricUnit: METRIC_UNIT,
+    Absence: ABSENCE,
+    PortalMeasure: MEASURE,
 }
 
 _BY_NAME: dict[str, Labels] = {kind.__name__: table for kind, table in TABLES.items()}

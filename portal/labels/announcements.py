@@ -36,6 +36,7 @@ KINDS: dict[str, LazyString] = {
     "item": p("nav", "转办"),
     "account": p("nav", "委托代行"),
     "handover": p("nav", "岗位交接"),
+    "ranking": p("nav", "评价排名"),
     "concentrated": p("nav", "集中审核"),
     "exception": p("nav", "延期填报"),
     "entry": p("head", "台账登记"),

@@ -42,6 +42,14 @@ from portal.models.plans import (
     Round,
 )
 from portal.models.projects import Payment, Project, ProjectFund, Release
+from portal.models.rankings import (
+    Ranking,
+    RankingMetric,
+    RankingObjection,
+    RankingRow,
+    RankingSet,
+    RankingValue,
+)
 from portal.models.records import (
     Attachment,
     ChainHead,
@@ -111,6 +119,12 @@ __all__ = [
     "Project",
     "ProjectFund",
     "ProjectType",
+    "Ranking",
+    "RankingMetric",
+    "RankingObjection",
+    "RankingRow",
+    "RankingSet",
+    "RankingValue",
     "Recording",
     "Region",
     "Release",

@@ -111,7 +111,7 @@ def _pages(paper: AnyPaper, language: Language) -> Markup:
     """The @page rules of this very document: they carry its number and its words, so no style sheet can."""
     if isinstance(paper, OrderPaper):
         return Markup(geometry.official_pages(language))  # noqa: S704
-    lying = ("monitoring", "bulletin", "concentrated", "ledger")
+    lying = ("monitoring", "bulletin", "concentrated", "ledger", "ranking")
     shape = geometry.LANDSCAPE if paper.kind in lying else geometry.PORTRAIT
     if isinstance(paper, LedgerPaper) and not paper.whole:
         # How many pages there are in all is known when the last part is laid out, which says so.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from portal.reporting.handovers import HandoverPaper
+    from portal.reporting.rankings import RankingPaper
     from portal.reporting.summaries import ConcentratedPaper
 
 Language = Literal["zh", "ug"]
@@ -386,5 +387,5 @@ class ChainPaper(Paper):
 
 AnyPaper: TypeAlias = (
     "TargetPaper | ReviewPaper | MonitoringPaper | EvaluationPaper | OrderPaper | BulletinPaper | ChainPaper"
-    " | ConcentratedPaper | HandoverPaper"
+    " | ConcentratedPaper | HandoverPaper | RankingPaper"
 )

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from portal import labels
-from portal.labels import supervision
+from portal.labels import rankings, supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,9 @@ class Words:
     reasons_held: dict[str, str]
     outcomes: dict[str, str]
     states: dict[str, str]
+    ranked: dict[str, str]
+    formulas: dict[str, str]
+    absences: dict[str, str]
 
 
 def _spoken(table: Mapping[StrEnum, object]) -> dict[str, str]:
@@ -84,6 +87,9 @@ def words() -> Words:
             "overdue": pgettext("part", "逾期未销号"),
             "closed": pgettext("status", "已销号"),
         },
+        ranked={code: str(text) for code, text in rankings.RANKED.items()},
+        formulas=_spoken(rankings.FORMULA),
+        absences=_spoken(rankings.ABSENCE),
     )
 
 

@@ -27,6 +27,7 @@ KINDS = (
     "item",
     "account",
     "handover",
+    "ranking",
     "concentrated",
     "exception",
     "entry",

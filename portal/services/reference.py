@@ -6,12 +6,8 @@ overwrites what the center or an administrator has changed.
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from chinese_calendar import constants
@@ -38,8 +34,9 @@ from portal.models import (
 )
 from portal.services import history
 from portal.services.calendars import NATIONAL, REGIONAL
+from portal.services.ranking_sets import load_sets
+from portal.services.shipped import document, rows_of
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 FIRST_PLAN = "plan_2020.json"
 
 
@@ -52,21 +49,11 @@ def load_reference(session: Session) -> dict[str, int]:
         "calendar_days": load_calendar(session),
         "plans": load_plan(session, FIRST_PLAN),
         "parameters": load_parameters(session, FIRST_PLAN),
+        "ranking_sets": load_sets(session),
     }
     if any(added.values()):
         history.record(session, None, "library:0", "library:0", "reference.load", added)
     return added
-
-
-def rows_of(name: str) -> Iterator[dict[str, str]]:
-    """Rows of a csv file of portal/data."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def document(name: str) -> Any:
-    """A json file of portal/data."""
-    return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
 def _day(text: str) -> date | None:

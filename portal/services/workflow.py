@@ -21,13 +21,16 @@ from portal.domain.flows import (
     ENTRY_FLOW,
     FILING_FLOW,
     LIGHT_FLOW,
+    OBJECTION_FLOW,
     ORDER_FLOW,
+    RANKING_FLOW,
 )
 from portal.domain.flows.concentrated import ConcentratedAction
 from portal.domain.flows.entries import EntryAction
 from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction
 from portal.domain.flows.orders import OrderAction
+from portal.domain.flows.rankings import ObjectionAction, RankingAction
 from portal.domain.lifecycle import Flow, Move
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
@@ -42,11 +45,13 @@ from portal.models import (
     Light,
     Order,
     Project,
+    Ranking,
+    RankingObjection,
 )
 from portal.services import handed, history, notices, nudge_marks, turns
 from portal.services.locking import touch
 
-Record = Filing | Check | Order | Light | ConcentratedReview | LedgerEntry
+Record = Filing | Check | Order | Light | ConcentratedReview | LedgerEntry | Ranking | RankingObjection
 
 _FLOWS: dict[type, Flow] = {
     Filing: FILING_FLOW,
@@ -55,6 +60,8 @@ _FLOWS: dict[type, Flow] = {
     Light: LIGHT_FLOW,
     ConcentratedReview: CONCENTRATED_FLOW,
     LedgerEntry: ENTRY_FLOW,
+    Ranking: RANKING_FLOW,
+    RankingObjection: OBJECTION_FLOW,
 }
 
 
@@ -81,6 +88,10 @@ def facts(record: Record) -> Facts:
         return facts_of.concentrated_facts(record)
     if isinstance(record, LedgerEntry):
         return facts_of.entry_facts(record)
+    if isinstance(record, Ranking):
+        return facts_of.ranking_facts(record, clock.today())
+    if isinstance(record, RankingObjection):
+        return facts_of.objection_facts(record)
     return facts_of.check_facts(record) if isinstance(record, Check) else facts_of.order_facts(record)
 
 
@@ -143,7 +154,7 @@ def _may(move: Move, actor: Actor | None, seen: Facts) -> bool:
 def chain_of(record: Record) -> str:
     """The history chain of a record: its project's or fund's, read at all levels; its unit's own of a concentrated
     review, of an order never issued and of an entry made by hand."""
-    if isinstance(record, ConcentratedReview):
+    if isinstance(record, ConcentratedReview | Ranking | RankingObjection):
         return f"unit:{record.unit_id}"
     if isinstance(record, Order) and record.issued_on is None:
         return f"unit:{record.issuer_unit_id}"
@@ -252,6 +263,23 @@ def _stamp_entry(entry: LedgerEntry, move: Move, actor: Actor, reason: str | Non
             entry.closed_at, entry.closed_by = clock.now(), actor.user_id
 
 
+def _stamp_ranking(ranking: Ranking, move: Move, actor: Actor, reason: str | None) -> None:
+    match move.action:
+        case RankingAction.PUBLISH:
+            ranking.published_by, ranking.published_at = actor.user_id, clock.now()
+        case RankingAction.CANCEL:
+            ranking.cancel_reason = reason
+
+
+def _stamp_objection(objection: RankingObjection, move: Move, actor: Actor, reason: str | None) -> None:
+    if move.action != ObjectionAction.WITHDRAW:
+        objection.reply, objection.answered_by, objection.answered_at = (
+            reason or "",
+            actor.user_id,
+            clock.now(),
+        )
+
+
 _STAMPS: dict[type, Callable[[Any, Move, Any, str | None], None]] = {
     Filing: _stamp_filing,
     Check: _stamp_check,
@@ -259,12 +287,14 @@ _STAMPS: dict[type, Callable[[Any, Move, Any, str | None], None]] = {
     Light: _stamp_light,
     ConcentratedReview: _stamp_concentrated,
     LedgerEntry: _stamp_entry,
+    Ranking: _stamp_ranking,
+    RankingObjection: _stamp_objection,
 }
 
 
 def _tell(session: Session, record: Record, move: Move, subject: str, details: Mapping[str, Any]) -> None:
-    if isinstance(record, ConcentratedReview):
-        # It spans many places: the service that ends it tells them.
+    if isinstance(record, ConcentratedReview | Ranking | RankingObjection):
+        # They span many places: the services that move them tell those concerned.
         return
     code = f"{flow_of(record).name}.{move.action}"
     if isinstance(record, LedgerEntry):

@@ -101,7 +101,14 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
                 (pgettext("nav", "岗位交接"), "handovers.index", "users", Ability.HANDOVER_READ),
             ],
         ),
-        ("", "", [(pgettext("nav", "进度总览"), "records.progress", "chart", None)]),
+        (
+            pgettext("nav", "统计排名"),
+            "chart",
+            [
+                (pgettext("nav", "进度总览"), "records.progress", "chart", None),
+                (pgettext("nav", "评价排名"), "rankings.index", "flag", Ability.RANKING_READ),
+            ],
+        ),
         (
             pgettext("nav", "管理"),
             "settings",

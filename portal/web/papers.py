@@ -15,8 +15,9 @@ from portal.access.guards import ensure, requires
 from portal.access.scope import NotVisible, fetch, visible
 from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.permissions import Ability
+from portal.domain.ranking import RankingStatus
 from portal.extensions import db
-from portal.models import Bulletin, ConcentratedReview, Filing, Handover, Order, Review
+from portal.models import Bulletin, ConcentratedReview, Filing, Handover, Order, Ranking, Review
 from portal.reporting.builders import (
     bulletin_paper,
     chain_paper,
@@ -25,12 +26,14 @@ from portal.reporting.builders import (
     handover_paper,
     ledger_paper,
     order_paper,
+    ranking_paper,
     review_paper,
 )
 from portal.reporting.store import Store
 from portal.services import filings, ledger, orders
 from portal.web.ledger_print import MOST_ROWS, count, too_long
 from portal.web.ledgers import asked, asked_years, last_look
+from portal.web.rankings import WHOLE
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -112,6 +115,17 @@ def concentrated(concentrated_id: int, language: str) -> ResponseReturnValue:
         raise NotVisible(f"ConcentratedReview {concentrated_id} has not ended")
     name = f"concentrated-{record.id}-{actor.region_code}"
     return _send(concentrated_paper(db.session(), actor, record), language, name)
+
+
+@bp.get("/rankings/<int:ranking_id>/<language>.pdf")
+@requires(Ability.RANKING_READ)
+def ranking(ranking_id: int, language: str) -> ResponseReturnValue:
+    """The table of a ranking that is open to objections or published."""
+    record = fetch(db.session, Ranking, current_actor(), ranking_id, *WHOLE)
+    if record.status not in (RankingStatus.OBJECTION, RankingStatus.PUBLISHED):
+        raise NotVisible(f"Ranking {ranking_id} is not to be printed")
+    name = f"ranking-{record.plan.year}-{record.level.value}-{record.number}"
+    return _send(ranking_paper(record), language, name)
 
 
 @bp.get("/ledger/<language>.pdf")

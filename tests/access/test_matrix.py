@@ -27,6 +27,7 @@ from tests.access.world import (
     OF_UNITS,
     ONE_A_ROLE,
     PDF,
+    RANKED,
     RECEIVERS,
     SEES,
     UNITS,
@@ -48,6 +49,10 @@ PARAMETERS: dict[str, str] = {
     "handover_id": "handover",
     "concentrated_id": "concentrated",
     "item_id": "drawn",
+    "ranking_id": "ranking",
+    "row_id": "ranked",
+    "objection_id": "objection",
+    "set_id": "ranking_set",
     "entry_id": "entry",
     "view_id": "view",
     "attachment_id": "file",
@@ -58,7 +63,7 @@ PARAMETERS: dict[str, str] = {
 WORDS: dict[str, str] = {"language": "zh"}
 """Parameters that name no record, with the value they are tried with."""
 
-PAPERS = ("filing", "order", "review", "bulletin", "chain", "handover", "concentrated")
+PAPERS = ("filing", "order", "review", "bulletin", "chain", "handover", "concentrated", "ranking")
 """Kinds of paper with a page of their own."""
 
 UNGUARDED = {"static"}
@@ -116,6 +121,9 @@ DATA: dict[str, Mapping[str, Any]] = {
     "views.rename": {"name": "另一个名称"},
     "filings.adjust": {"reason": "资金调减"},
     "announcements.withdraw": {"reason": "不再需要"},
+    "rankings.cancel": {"reason": "不再需要"},
+    "ranking_units.reject": {"reason": "数值无误"},
+    "ranking_units.uphold": {"reason": "属实", "numerator": "1", "denominator": "1"},
 }
 """What a form would carry, so that a refusal is one of rights and not of an empty field."""
 
@@ -179,6 +187,8 @@ def expected(ground: Ground, who: str, route: Route, thing: Thing) -> set[int] |
         return {404}
     if blueprint == "reviews" and thing.state in NO_CONTENT:
         return {404}
+    if route.endpoint == "papers.ranking" and thing.state == "draft":
+        return {404}
     if route.endpoint == "papers.concentrated" and thing.state == "open":
         return {404}
     if route.endpoint == "files.remove":
@@ -218,7 +228,7 @@ def is_long_paper(route: Route, right: set[int] | None, thing: Thing) -> bool:
     """Papers that would be laid out: the own place's stand for all, so that not hundreds of PDFs are made."""
     return right is None and route.endpoint.startswith("papers.") and (thing.place, thing.state) not in {
         ("own", "target"), ("own", "issued"), ("own", "approved"), ("own", "pushed"), ("own", "handed"),
-        ("own", "concluded"),
+        ("own", "concluded"), ("own", "objection"),
     }  # fmt: skip
 
 
@@ -231,7 +241,8 @@ def test_every_parameter_of_a_route_has_an_example(app: Flask) -> None:
 
 def test_every_record_of_the_matrix_exists_at_every_place(stage: Stage) -> None:
     for kind in set(PARAMETERS.values()):
-        places = ADDRESSED if kind == "announcement" else RECEIVERS if kind in OF_UNITS else UNITS
+        places = {"announcement": ADDRESSED, "ranked": RANKED, "objection": RANKED}.get(kind, UNITS)
+        places = RECEIVERS if kind in OF_UNITS else places
         assert {thing.place for thing in stage.ground.of(kind)} == set(places), kind
 
 

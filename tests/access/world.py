@@ -218,6 +218,16 @@ OPEN_REVIEWS: dict[str, frozenset[str]] = {
 }
 """Whose concentrated reviews an account sees while they are open; once they have ended, those of all it sees."""
 
+RANKED = {"own": "653222", "sibling": "653221", "foreign": "653125", "prefecture": "653200"}
+"""Places with a line of their own in a ranking: counties in the one that is open to objections, the prefecture in the
+draft, which none but those who read everything know of."""
+
+LINES: dict[str, frozenset[str]] = {
+    who: (places & frozenset(RANKED)) - (frozenset() if places == _ALL else frozenset({"prefecture"}))
+    for who, places in {**BULLETINS, **_EVERYTHING}.items()
+}
+"""The lines of which places an account looks into: a bureau its own place's and those within it."""
+
 ONE_A_ROLE = ("admin", "center", "division", "prefecture", "county-entry", "leader", "auditor")
 ACROSS = (*ONE_A_ROLE, "unit", "county", "prefecture2", "division2", "leader-division", "auditor-prefecture")
 """One account for each kind of scope and each role, for pages without a record."""
@@ -242,7 +252,7 @@ class Ground:
     actors: dict[str, Actor] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)
     secrets: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Text that must not leave: its kind ("name", "live", "order", "check") and its place."""
+    """Text that must not leave: its kind ("name", "live", "own", "ranked") and its place."""
 
     def of(self, kind: str, place: str | None = None, state: str | None = None) -> list[Thing]:
         """Things of a kind, of a place, in a state."""
@@ -263,14 +273,15 @@ class Ground:
 
     @staticmethod
     def _places(kind: str, who: str) -> frozenset[str]:
-        return {"announcement": ANNOUNCED, "view": VIEWS, **OF_UNITS}.get(kind, SEES).get(who, frozenset())
+        lines = {"ranked": LINES, "objection": LINES}
+        return {"announcement": ANNOUNCED, "view": VIEWS, **OF_UNITS, **lines}.get(kind, SEES).get(
+            who, frozenset()
+        )
 
     def sees(self, who: str, thing: Thing) -> bool:
         """Whether a thing exists for an account, by the tables above and the rule of drafts."""
-        if thing.kind in OF_UNITS or thing.kind == "view":
-            return thing.place in self._places(thing.kind, who)
-        if thing.kind == "announcement":
-            return thing.place in (ANNOUNCED if thing.state == "published" else DRAFTED).get(who, ())
+        if (apart := self._sees_apart(who, thing)) is not None:
+            return apart
         if thing.place not in SEES[who]:
             return False
         home = thing.place in AT_HOME.get(who, ())
@@ -289,6 +300,17 @@ class Ground:
                 return thing.state != "draft-order" or self._same_unit(who, thing)
         return True
 
+    def _sees_apart(self, who: str, thing: Thing) -> bool | None:
+        """The same of what belongs to no project, None for what does."""
+        match thing.kind:
+            case "announcement":
+                return thing.place in (ANNOUNCED if thing.state == "published" else DRAFTED).get(who, ())
+            case "ranking" | "ranking_set":
+                return thing.state != "draft" or who in _EVERYTHING
+            case "view" | "ranked" | "objection":
+                return thing.place in self._places(thing.kind, who)
+        return thing.place in self._places(thing.kind, who) if thing.kind in OF_UNITS else None
+
     def _same_unit(self, who: str, thing: Thing) -> bool:
         return self.actors[who].unit_id == self.actors[ISSUERS[thing.place]].unit_id
 
@@ -303,6 +325,7 @@ class Ground:
                 "live": place in FILLS.get(who, ()),
                 "home": place in AT_HOME.get(who, ()),
                 "own": issuer,
+                "ranked": place in LINES.get(who, ()),
             }[kind]
             if not allowed:
                 found.append(text)

@@ -54,7 +54,7 @@ from portal.models import (
 )
 from portal.services import concentrated_draws, history, housekeeping, todo
 from portal.services.fund_facts import funds_seen
-from portal.services.reference import document
+from portal.services.shipped import document
 from tests.demo_portal import PROJECTS, STANDS_ON, demo_portal, portal_of
 
 TABLE_IDS = [entry["id"] for entry in document(TABLES)]

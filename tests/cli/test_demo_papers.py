@@ -20,7 +20,7 @@ from portal.models import Assignment, Filing, Project
 from portal.reporting.builders import filing_paper
 from portal.reporting.layout import lay_out
 from portal.services import filings
-from portal.services.reference import document
+from portal.services.shipped import document
 from tests.demo_portal import close, portal_of
 from tests.reporting import pages
 

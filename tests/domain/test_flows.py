@@ -23,13 +23,16 @@ from portal.domain.flows.filings import (
 )
 from portal.domain.flows.lights import UNJUDGED, LightAction, LightStatus, until_given
 from portal.domain.flows.orders import OrderAction, reply_given
+from portal.domain.flows.rankings import ObjectionAction, RankingAction
 from portal.domain.ledgers import OPEN_ENTRIES, EntryStatus
 from portal.domain.lifecycle import Audience, DeadlineKind, Flow, IllegalMove, Move, reachable
 from portal.domain.permissions import Ability, allows, may_ever
+from portal.domain.ranking import ObjectionStatus, RankingStatus
 from portal.domain.roles import Level, Role
 from tests.domain.permitted import actor, county_facts, everybody, records, region_facts
 
 S, C, R, L, E = FilingStatus, CheckStatus, OrderStatus, LightStatus, EntryStatus
+T, A = RankingStatus, ObjectionStatus
 ACTIONS = {
     "filing": FilingAction,
     "check": CheckAction,
@@ -37,6 +40,8 @@ ACTIONS = {
     "light": LightAction,
     "concentrated": ConcentratedAction,
     "entry": EntryAction,
+    "ranking": RankingAction,
+    "objection": ObjectionAction,
 }
 EVERY_FLOW = pytest.mark.parametrize("flow", list(FLOWS.values()), ids=list(FLOWS))
 
@@ -90,7 +95,14 @@ MOVES: dict[str, set[tuple[str, str, str]]] = {
         ("close", E.VERIFYING, E.CLOSED),
         *(("void", state, E.VOID) for state in OPEN_ENTRIES),
     },
-}
+    "ranking": {
+        ("consult", T.DRAFT, T.OBJECTION),
+        ("publish", T.OBJECTION, T.PUBLISHED),
+        ("cancel", T.DRAFT, T.CANCELLED),
+        ("cancel", T.OBJECTION, T.CANCELLED),
+    },
+    "objection": {("uphold", A.OPEN, A.UPHELD), ("reject", A.OPEN, A.REJECTED), ("withdraw", A.OPEN, A.WITHDRAWN)},
+}  # fmt: skip
 """Every move there is: action, state, state after it. All else is none."""
 
 DOES: dict[tuple[str, str], set[Role]] = {
@@ -122,6 +134,9 @@ DOES: dict[tuple[str, str], set[Role]] = {
     ("light", "come_back"): set(),
     ("light", "go_out"): set(),
     **{("entry", action.value): {Role.REVIEWER, Role.DIVISION, Role.CENTER} for action in EntryAction},
+    **{("ranking", action.value): {Role.CENTER} for action in RankingAction},
+    **{("objection", action): {Role.CENTER} for action in ("uphold", "reject")},
+    ("objection", "withdraw"): {Role.REVIEWER},
 }
 """Which roles can ever make a move."""
 
@@ -265,6 +280,8 @@ def test_negative_decisions_want_a_reason() -> None:
         ("light", "reopen"),
         ("entry", "send_back"),
         ("entry", "void"),
+        ("ranking", "cancel"),
+        *(("objection", action) for action in ("uphold", "reject")),
     }
 
 

@@ -151,6 +151,11 @@ def opens(a: Actor, f: Facts) -> bool:
     return a.role is Role.ADMIN or addressed(a, f)
 
 
+def fresh(a: Actor, f: Facts) -> bool:
+    """This person had no hand in it."""
+    return a.user_id not in f.handled_by
+
+
 def concerned(a: Actor, f: Facts) -> bool:
     """It is about this very person."""
     return a.user_id in f.parties
@@ -250,6 +255,10 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.PROJECT_EDIT: {Role.ENTRY: fills},
     Ability.PROJECT_READ: EVERY,
     Ability.PROJECT_REGISTER: {Role.ENTRY: always},
+    Ability.RANKING_LEAD: {Role.CENTER: always},
+    Ability.RANKING_OBJECT: {Role.REVIEWER: recorded_by},
+    Ability.RANKING_PUBLISH: {Role.CENTER: fresh},
+    Ability.RANKING_READ: {role: always for role in Role if role is not Role.ADMIN},
     Ability.ROUND_READ: {role: always for role in Role if role not in (Role.ENTRY, Role.ADMIN)},
 }
 """Each ability: which role, under which condition on the record."""
@@ -293,7 +302,7 @@ def test_readers_change_nothing() -> None:
         Ability.BULLETIN_READ, Ability.CHECK_READ, Ability.FILING_PRINT, Ability.EXCEPTION_READ, Ability.ROUND_READ,
         Ability.FILING_READ, Ability.FUND_READ, Ability.GAP_READ, Ability.HANDOVER_READ, Ability.HOME_CENTER,
         Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW, Ability.LIGHT_READ, Ability.ORDER_READ,
-        Ability.PLAN_READ, Ability.PROJECT_READ, Ability.CONCENTRATED_READ,
+        Ability.PLAN_READ, Ability.PROJECT_READ, Ability.CONCENTRATED_READ, Ability.RANKING_READ,
     }  # fmt: skip
     for who in PEOPLE:
         if who.role in (Role.LEADER, Role.AUDITOR):

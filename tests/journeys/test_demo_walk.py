@@ -17,7 +17,7 @@ from portal.domain.filings import Stage
 from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import Filing, Project, Unit
-from portal.services.reference import document
+from portal.services.shipped import document
 from tests.client import PortalClient
 from tests.demo_portal import STANDS_ON, demo_portal
 

@@ -101,7 +101,7 @@ def test_a_sweep_that_was_killed_and_begun_again_ends_where_one_undisturbed_run_
         assert run.state is RunStatus.RUNNING
         db.session.remove()
         again = sweeper(crowded, tmp_path)
-        _out, errors = again.communicate(timeout=120)
+        _out, errors = again.communicate(timeout=600)
         assert again.returncode == 0, errors.decode()
         assert 0 < killed_at < written()
         states = db.session.scalars(select(JobRun.state).order_by(JobRun.id)).all()

@@ -35,6 +35,7 @@ from portal.reporting.papers import (
     TargetRow,
 )
 from portal.reporting.summaries import CategoryLine, ConcentratedPaper, FoundRow, TallyRow
+from tests.reporting.ranked_samples import RANKING
 
 B = Bilingual
 
@@ -369,6 +370,7 @@ PAPERS: dict[str, Paper] = {
     "handover": HANDOVER,
     "concentrated": CONCENTRATED,
     "ledger": LEDGER,
+    "ranking": RANKING,
 }
 
 

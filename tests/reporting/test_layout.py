@@ -22,7 +22,7 @@ from tests.reporting.conftest import Printer
 from tests.reporting.samples import EVALUATION, GOAL, PAPERS, TARGET, UNIT, long_evaluation
 
 KINDS = tuple(PAPERS)
-LYING = {"monitoring", "bulletin", "concentrated", "ledger"}
+LYING = {"monitoring", "bulletin", "concentrated", "ledger", "ranking"}
 FORMS = tuple(kind for kind in KINDS if kind != "order")
 RECEIPTED = tuple(kind for kind in FORMS if PAPERS[kind].receipt)
 """Papers of a record that was filed or frozen; a list as it stands today bears no number of its own."""

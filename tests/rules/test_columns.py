@@ -26,6 +26,9 @@ VERSIONED = {
     "plan",
     "round_exception",
     "ledger_entry",
+    "ranking",
+    "ranking_objection",
+    "ranking_set",
 }
 
 

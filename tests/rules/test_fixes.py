@@ -22,6 +22,7 @@ ROOMS = frozenset(
         "ledgers",
         "orders",
         "projects",
+        "rankings",
         "workflow",
     }
 )

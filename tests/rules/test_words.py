@@ -177,6 +177,8 @@ def test_every_move_of_a_flow_has_words_for_button_history_and_notice() -> None:
         "light": "LightAction",
         "concentrated": "ConcentratedAction",
         "entry": "EntryAction",
+        "ranking": "RankingAction",
+        "objection": "ObjectionAction",
     }
     by_name = {kind.__name__: table for kind, table in TABLES.items()}
     for flow in FLOWS.values():

@@ -131,6 +131,10 @@ SCOPED = {
     "ConcentratedReview",
     "ConcentratedItem",
     "LedgerEntry",
+    "Ranking",
+    "RankingObjection",
+    "RankingRow",
+    "RankingSet",
     "SavedView",
     "HistoryEntry",
 }

@@ -17,6 +17,7 @@ from tests.services.fixes import (
     ledgers,
     orders,
     projects,
+    rankings,
     workflow,
 )
 from tests.services.fixes.case import Fix, hold, writing
@@ -32,6 +33,7 @@ ROOMS = (
     ledgers,
     orders,
     projects,
+    rankings,
     workflow,
 )
 FIXES: dict[str, Fix] = {case: fix for room in ROOMS for case, fix in room.FIXES.items()}

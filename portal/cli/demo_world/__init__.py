@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo_people import make_people
-from portal.cli.demo_world import arrangements, concentrated, defects, entries, ledger
+from portal.cli.demo_world import arrangements, concentrated, defects, entries, ledger, ranking
 from portal.cli.demo_world.casting import Casting
 from portal.cli.demo_world.nights import Nights
 from portal.cli.demo_world.staff import Staff
@@ -44,8 +44,12 @@ def build(session: Session, count: int, manifest: list[Any] | None = None) -> Ma
         scripts += arrangements.scripts(session, people, staff, casting.calendar)
         planted = casting.planted() if manifest is not None else []
         nights = Nights(session, staff)
-        beside = [*ledger.scripts(session, staff, casting.plan), concentrated.script(session, staff)]
-        beside += entries.scripts(session, staff)
+        beside = [
+            *ledger.scripts(session, staff, casting.plan),
+            *entries.scripts(session, staff),
+            concentrated.script(session, staff),
+            ranking.script(session, staff, casting.plan),
+        ]
         play(session, [*scripts, *defects.scripts(planted), *beside], nights)
     if manifest is not None:
         manifest += defects.manifest(session, planted)

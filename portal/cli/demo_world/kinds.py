@@ -12,7 +12,7 @@ from portal.cli.demo_world.timeline import spread
 from portal.domain.indicators import Level2
 from portal.domain.money import format_wan
 from portal.domain.target_checks import TargetRow
-from portal.services.reference import document
+from portal.services.shipped import document
 
 FILE = "demo_kinds.json"
 

@@ -23,7 +23,7 @@ from portal.domain.roles import Level, Role, UnitKind
 from portal.domain.scoring import Part
 from portal.domain.target_checks import TargetRow, plain_name
 from portal.models import Assignment, Unit, User
-from portal.services.reference import document, rows_of
+from portal.services.shipped import document, rows_of
 
 TABLES = "published_selfevaluations.json"
 GUIDE = "demo_published.json"

@@ -8,11 +8,21 @@ from portal.domain.flows.entries import ENTRY_FLOW
 from portal.domain.flows.filings import FILING_FLOW
 from portal.domain.flows.lights import LIGHT_FLOW
 from portal.domain.flows.orders import ORDER_FLOW
+from portal.domain.flows.rankings import OBJECTION_FLOW, RANKING_FLOW
 from portal.domain.lifecycle import Flow
 
 FLOWS: dict[str, Flow] = {
     flow.name: flow
-    for flow in (FILING_FLOW, CHECK_FLOW, ORDER_FLOW, LIGHT_FLOW, CONCENTRATED_FLOW, ENTRY_FLOW)
+    for flow in (
+        FILING_FLOW,
+        CHECK_FLOW,
+        ORDER_FLOW,
+        LIGHT_FLOW,
+        CONCENTRATED_FLOW,
+        ENTRY_FLOW,
+        RANKING_FLOW,
+        OBJECTION_FLOW,
+    )
 }
 
 __all__ = [
@@ -22,5 +32,7 @@ __all__ = [
     "FILING_FLOW",
     "FLOWS",
     "LIGHT_FLOW",
+    "OBJECTION_FLOW",
     "ORDER_FLOW",
+    "RANKING_FLOW",
 ]

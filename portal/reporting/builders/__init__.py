@@ -7,6 +7,7 @@ from portal.reporting.builders.filings import filing_paper
 from portal.reporting.builders.handovers import handover_paper
 from portal.reporting.builders.ledgers import ledger_paper
 from portal.reporting.builders.orders import order_paper
+from portal.reporting.builders.rankings import ranking_paper
 from portal.reporting.builders.reviews import review_paper
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "handover_paper",
     "ledger_paper",
     "order_paper",
+    "ranking_paper",
     "review_paper",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.domain.roles import Actor
 from portal.models import LedgerEntry, SavedView
 from portal.services import ledger_entries, saved_views
 from portal.services.ledger_entries import MOST_DAYS, MOST_TEXT
@@ -14,6 +15,7 @@ from tests.conftest import TODAY
 from tests.entered import FOUND, content, finished, registered
 from tests.factories import World
 from tests.services.fixes.case import Act, Fix, either, nothing
+from tests.staffed import colleague
 
 PAGE = "ledgers.problems"
 
@@ -55,11 +57,14 @@ def finishes(measures: str = "已支付", on: date | None = TODAY) -> Act:
     )
 
 
+def finished_by_another(session: Session, world: World) -> tuple[LedgerEntry, Actor]:
+    """An entry that waits for verification, and a second person to verify it."""
+    return finished(session, world), colleague(session, world, "prefecture")
+
+
 def closes(opinion: str) -> Act:
-    """The entry is struck off."""
-    return lambda session, world, made: ledger_entries.close(
-        session, world.actor(session, "prefecture"), made, opinion
-    )
+    """The entry is struck off by the second person."""
+    return lambda session, world, begun: ledger_entries.close(session, begun[1], begun[0], opinion)
 
 
 def changes_done(**changes: Any) -> Act:
@@ -121,7 +126,7 @@ FIXES = {
     ),
     "entry.unit.wrong": Fix(nothing, names_unit_of("sibling"), names_unit_of("own")),
     "order.days.range|entry": Fix(nothing, enters(working_days=0), either(enters(working_days=1), enters(working_days=MOST_DAYS))),
-    "order.opinion.missing|entry": Fix(finished, closes(" "), closes("已查看凭证,整改到位")),
+    "order.opinion.missing|entry": Fix(finished_by_another, closes(" "), closes("已查看凭证,整改到位")),
     "order.problem.missing|entry": Fix(nothing, enters(problem=" "), enters(problem="资金未支付")),
     "order.requirement.missing|entry": Fix(nothing, enters(requirement=" "), enters(requirement="办理支付")),
     "view.many": Fix(saved_to_the_last, saves("再一个"), removes_first("再一个")),
