@@ -92,6 +92,7 @@ WORK: dict[str, LazyString] = {
     "judge": p("button", "认定"),
     "read": p("nav", "集中审核"),
     "except": p("button", "办理延期"),
+    "answer": p("button", "答复申诉"),
     "draft": _("起草整改通知书"),
 }
 """Words for what is to be done with each thing that passes to another: tasks of the to-do list, and a draft."""

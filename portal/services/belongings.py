@@ -174,6 +174,7 @@ def subject_of(item: Todo) -> str:
         ("light", item.light),
         ("concentrated", item.reading.review if item.reading else None),
         ("exception", item.request),
+        ("objection", item.objection),
         ("filing", item.filing),
     )
     return next(f"{kind}:{record.id}" for kind, record in held if record is not None)
@@ -201,6 +202,8 @@ def _name(item: Todo) -> str:
         return item.reading.review.name
     if item.request is not None:
         return item.request.unit.name_zh
+    if item.objection is not None:
+        return item.objection.row.name_zh
     return item.project.name if item.project is not None else ""
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal import clock
 from portal.access.facts import ranked_facts
 from portal.access.guards import NotAllowed
+from portal.access.scope import visible
 from portal.domain.flows.rankings import OBJECTION_FLOW, ObjectionAction
 from portal.domain.lifecycle import IllegalMove
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.ranking import Measure, ObjectionStatus, RankingStatus, Standing, rank
 from portal.domain.roles import Actor
-from portal.models import RankingMetric, RankingObjection, RankingRow
+from portal.models import Ranking, RankingMetric, RankingObjection, RankingRow
 from portal.services import history, ranking_notices, rankings, workflow
 from portal.services.ranking_sets import rules_of
 from portal.services.rankings import Typed
@@ -49,6 +50,18 @@ def in_window(row: RankingRow) -> bool:
 def metric_of(row: RankingRow, code: str) -> RankingMetric | None:
     """A metric of the line's set by its code."""
     return next((metric for metric in row.ranking.set.metrics if metric.code == code), None)
+
+
+def to_answer(actor: Actor) -> Select[tuple[RankingObjection]]:
+    """Objections without an answer to tables that are open to them, with place and table; those that end first before
+    the others."""
+    return (
+        visible(RankingObjection, actor)
+        .join(RankingObjection.ranking)
+        .where(RankingObjection.status == ObjectionStatus.OPEN, Ranking.status == RankingStatus.OBJECTION)
+        .options(contains_eager(RankingObjection.ranking), joinedload(RankingObjection.row))
+        .order_by(Ranking.objections_until, RankingObjection.id)
+    )
 
 
 def file(session: Session, actor: Actor, row: RankingRow, code: str, reason: str) -> RankingObjection:

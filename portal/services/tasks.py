@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portal.models import Filing, Fund, Light, Order, Project, RoundException
+from portal.models import Filing, Fund, Light, Order, Project, RankingObjection, RoundException
 from portal.services.nudge_marks import Mark
 from portal.services.readings import Reading
 
@@ -29,12 +29,13 @@ class Task(StrEnum):
     JUDGE = "judge"
     READ = "read"
     EXCEPT = "except"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
     """One thing to do: which task, on which record, due when; project is the fund for a light that stands on one, None
-    for a concentrated review and for a request for a later day. note is the reviewer's or issuer's first line; nudged
+    for a concentrated review, a request for a later day and an objection to a ranking. note is the reviewer's or issuer's first line; nudged
     says how often those who wait have pressed for it."""
 
     task: Task
@@ -45,6 +46,7 @@ class Todo:
     light: Light | None = None
     reading: Reading | None = None
     request: RoundException | None = None
+    objection: RankingObjection | None = None
     note: str = ""
     nudged: Mark | None = None
 

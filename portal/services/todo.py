@@ -26,10 +26,11 @@ from portal.models import (
     Plan,
     PlanStatus,
     Project,
+    Ranking,
     Recording,
     Round,
 )
-from portal.services import round_exceptions
+from portal.services import ranking_objections, round_exceptions
 from portal.services.duties import checkable, fillable, judged_by, recordable, reviewable
 from portal.services.handed import elsewhere
 from portal.services.nudge_marks import marks
@@ -38,7 +39,7 @@ from portal.services.tasks import LIMIT, Task, Todo, TodoList, Wanted
 
 
 def for_actor(session: Session, actor: Actor, today: date, wanted: Wanted | None = None) -> TodoList:
-    """Everything the actor has to do, requests for a later day and returned work first, then by due date. Seven
+    """Everything the actor has to do, requests for a later day and returned work first, then by due date. Eight
     statements at most.
 
     Rows of one due date stand by the kind of record, as every page of a long list must cut them alike.
@@ -49,10 +50,11 @@ def for_actor(session: Session, actor: Actor, today: date, wanted: Wanted | None
     lights, light_count = _lights(session, actor, today, wanted)
     readings = _readings(session, actor, today, wanted)
     requests, request_count = _requests(session, actor, wanted)
-    found = [*requests, *filings, *orders, *readings, *lights]
+    objections, objection_count = _objections(session, actor, today, wanted)
+    found = [*requests, *filings, *orders, *readings, *objections, *lights]
     found.sort(key=lambda t: (t.task not in _FIRST, t.due or date.max))
     shown = found[wanted.first : wanted.reach]
-    total = filing_count + order_count + light_count + len(readings) + request_count
+    total = filing_count + order_count + light_count + len(readings) + request_count + objection_count
     return TodoList(_marked(session, shown), total)
 
 
@@ -67,6 +69,8 @@ def tasks_of(actor: Actor) -> tuple[Task, ...]:
         held.add(Task.READ)
     if round_exceptions.answers_requests(actor):
         held.add(Task.EXCEPT)
+    if may_ever(Ability.RANKING_LEAD, actor):
+        held.add(Task.ANSWER)
     return tuple(task for task in Task if task in held)
 
 
@@ -313,6 +317,21 @@ def _requests(session: Session, actor: Actor, wanted: Wanted) -> tuple[list[Todo
     query = round_exceptions.to_do(actor).add_columns(func.count().over()).limit(wanted.reach)
     rows = session.execute(query).all()
     items = [Todo(Task.EXCEPT, None, request=r, note=_first_line(r.reason)) for r, _count in rows]
+    return items, rows[0][1] if rows else 0
+
+
+def _objections(session: Session, actor: Actor, today: date, wanted: Wanted) -> tuple[list[Todo], int]:
+    """Objections to rankings that wait for an answer, for those who answer them, and the count of all. One statement."""
+    if not wanted.asks_for(Task.ANSWER) or not may_ever(Ability.RANKING_LEAD, actor):
+        return [], 0
+    query = ranking_objections.to_answer(actor).add_columns(func.count().over()).limit(wanted.reach)
+    if wanted.overdue:
+        query = query.where(Ranking.objections_until < today)
+    rows = session.execute(query).all()
+    items = [
+        Todo(Task.ANSWER, one.ranking.objections_until, objection=one, note=_first_line(one.reason))
+        for one, _count in rows
+    ]
     return items, rows[0][1] if rows else 0
 
 

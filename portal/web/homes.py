@@ -21,6 +21,7 @@ from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.i18n import named
 from portal.labels import label
+from portal.labels.rankings import RANKED
 from portal.models import Filing, Light
 from portal.services import announcements, filings, notices, todo
 from portal.services.belongings import subject_of
@@ -42,6 +43,7 @@ ACTIONS: dict[Task, LazyString] = {
     Task.JUDGE: p("button", "认定"),
     Task.READ: p("nav", "集中审核"),
     Task.EXCEPT: p("button", "办理延期"),
+    Task.ANSWER: p("button", "答复申诉"),
 }
 
 EDITORS: dict[Stage, str] = {
@@ -59,6 +61,9 @@ def editor_url(filing: Filing) -> str:
 def _url(item: Todo) -> str:
     if item.reading is not None:
         return url_for("concentrated.show", concentrated_id=item.reading.review.id, state="open")
+    if item.objection is not None:
+        ranking, anchor = item.objection.ranking_id, f"objection-{item.objection.id}"
+        return url_for("rankings.show", ranking_id=ranking, _anchor=anchor)
     if item.filing is None:
         return page_of(subject_of(item))
     match item.task:
@@ -111,12 +116,16 @@ def _title(item: Todo) -> str:
         return item.reading.review.name
     if item.request is not None:
         return " · ".join((pgettext("nav", "延期填报"), named(item.request.unit)))
+    if item.objection is not None:
+        return " · ".join((pgettext("nav", "评价排名"), named(item.objection.row)))
     return item.project.name if item.project is not None else ""
 
 
 def _what(item: Todo) -> str:
     if item.request is not None:
         return named(item.request.round)
+    if item.objection is not None:
+        return str(RANKED[item.objection.ranking.level.value])
     if item.reading is not None:
         held = item.reading
         left = _("共 %(drawn)s 件,还有 %(left)s 件没有记录审核结果", drawn=held.drawn, left=held.left)

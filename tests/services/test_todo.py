@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.domain.flows.filings import FilingAction
-from portal.services import checks, orders, recordings, round_exceptions, todo, workflow
+from portal.services import checks, orders, ranking_objections, recordings, round_exceptions, todo, workflow
 from portal.services.tasks import Task, Wanted
+from tests import ranked
 from tests.conftest import TODAY
 from tests.drawn import whole
 from tests.evaluated import evaluated
@@ -173,7 +174,7 @@ def test_every_task_is_somebodys(session: Session, world: World) -> None:
     given = {
         task for tasks_of in (*todo._FILING_TASKS.values(), *todo._ORDER_TASKS.values()) for task in tasks_of
     }
-    assert given | {Task.MEND, Task.ACKNOWLEDGE, Task.JUDGE, Task.READ, Task.EXCEPT} == set(Task)
+    assert given | {Task.MEND, Task.ACKNOWLEDGE, Task.JUDGE, Task.READ, Task.EXCEPT, Task.ANSWER} == set(Task)
 
 
 def test_every_task_that_can_come_can_be_asked_for(session: Session, world: World) -> None:
@@ -214,3 +215,21 @@ def test_requests_are_cut_counted_and_narrowed_like_all_work(session: Session, w
     assert (len(found.items), found.total) == (1, 2)
     assert todo.for_actor(session, center, TODAY, Wanted(Task.EXCEPT, overdue=True)).total == 0
     assert todo.for_actor(session, center, TODAY, Wanted(Task.CHECK)).total == 0
+
+
+def test_an_objection_to_a_ranking_waits_for_the_center_alone_until_it_is_answered(
+    session: Session, world: World
+) -> None:
+    objection = ranked.objected(session, world)
+    found = todo.for_actor(session, world.actor(session, "center"), TODAY, Wanted(Task.ANSWER))
+    assert [(i.objection, i.due, i.note) for i in found.items] == [
+        (objection, ranked.UNTIL, objection.reason)
+    ]
+    assert found.total == 1
+    for who in ("prefecture", "county", "division", "unit"):
+        assert Task.ANSWER not in tasks(session, world, who)
+    late = Wanted(Task.ANSWER, overdue=True)
+    assert todo.for_actor(session, world.actor(session, "center"), TODAY, late).total == 0
+    assert todo.for_actor(session, world.actor(session, "center"), ranked.AFTER, late).total == 1
+    ranking_objections.reject(session, world.actor(session, "center"), objection, "数值无误")
+    assert Task.ANSWER not in tasks(session, world, "center")
