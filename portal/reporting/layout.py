@@ -22,6 +22,7 @@ from portal.domain.problems import Problem
 from portal.i18n import DIRECTIONS, date_text, in_language
 from portal.messages import sentence
 from portal.reporting import chain_words, fonts, geometry, press, text, wording
+from portal.reporting.dossiers import DossierPaper
 from portal.reporting.grouping import blocks, dimensions
 from portal.reporting.ledger_papers import LedgerPaper, LedgerRow
 from portal.reporting.papers import (
@@ -190,7 +191,11 @@ def lay_out(paper: AnyPaper, language: Language) -> Document:
 
 
 def documents(paper: AnyPaper, language: Language) -> list[Document]:
-    """Return the paper laid out: a long ledger in parts whose pages are counted on, any other paper in one piece."""
+    """Return the paper laid out: a long ledger in parts whose pages are counted on, a dossier with the papers that it
+    lists, any other paper in one piece."""
+    if isinstance(paper, DossierPaper):
+        inside = [document for one in paper.papers for document in documents(one, language)]
+        return [lay_out(paper, language), *inside]
     if not isinstance(paper, LedgerPaper) or len(paper.rows) <= PART:
         return [lay_out(paper, language)]
     found: list[Document] = []

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from portal.reporting.dossiers import DossierPaper
     from portal.reporting.handovers import HandoverPaper
     from portal.reporting.rankings import RankingPaper
     from portal.reporting.summaries import ConcentratedPaper
@@ -388,4 +389,5 @@ class ChainPaper(Paper):
 AnyPaper: TypeAlias = (
     "TargetPaper | ReviewPaper | MonitoringPaper | EvaluationPaper | OrderPaper | BulletinPaper | ChainPaper"
     " | ConcentratedPaper | HandoverPaper | RankingPaper"
+    " | DossierPaper"
 )

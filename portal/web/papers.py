@@ -17,11 +17,12 @@ from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.permissions import Ability
 from portal.domain.ranking import RankingStatus
 from portal.extensions import db
-from portal.models import Bulletin, ConcentratedReview, Filing, Handover, Order, Ranking, Review
+from portal.models import Bulletin, ConcentratedReview, Filing, Handover, Order, Project, Ranking, Review
 from portal.reporting.builders import (
     bulletin_paper,
     chain_paper,
     concentrated_paper,
+    dossier_paper,
     filing_paper,
     handover_paper,
     ledger_paper,
@@ -126,6 +127,15 @@ def ranking(ranking_id: int, language: str) -> ResponseReturnValue:
         raise NotVisible(f"Ranking {ranking_id} is not to be printed")
     name = f"ranking-{record.plan.year}-{record.level.value}-{record.number}"
     return _send(ranking_paper(record), language, name)
+
+
+@bp.get("/projects/<int:project_id>/<language>.pdf")
+@requires(Ability.PROJECT_READ)
+def dossier(project_id: int, language: str) -> ResponseReturnValue:
+    """The whole file of a project (全套档案) as far as its reader may see it."""
+    actor = current_actor()
+    record = fetch(db.session, Project, actor, project_id)
+    return _send(dossier_paper(db.session(), actor, record), language, f"dossier-{record.code}")
 
 
 @bp.get("/ledger/<language>.pdf")

@@ -63,7 +63,7 @@ PARAMETERS: dict[str, str] = {
 WORDS: dict[str, str] = {"language": "zh"}
 """Parameters that name no record, with the value they are tried with."""
 
-PAPERS = ("filing", "order", "review", "bulletin", "chain", "handover", "concentrated", "ranking")
+PAPERS = ("filing", "order", "review", "bulletin", "chain", "handover", "concentrated", "ranking", "dossier")
 """Kinds of paper with a page of their own."""
 
 UNGUARDED = {"static"}

@@ -35,6 +35,7 @@ from portal.reporting.papers import (
     TargetRow,
 )
 from portal.reporting.summaries import CategoryLine, ConcentratedPaper, FoundRow, TallyRow
+from tests.reporting.dossier_samples import DOSSIER
 from tests.reporting.ranked_samples import RANKING
 
 B = Bilingual
@@ -371,6 +372,7 @@ PAPERS: dict[str, Paper] = {
     "concentrated": CONCENTRATED,
     "ledger": LEDGER,
     "ranking": RANKING,
+    "dossier": DOSSIER,
 }
 
 

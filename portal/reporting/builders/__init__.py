@@ -3,6 +3,7 @@
 from portal.reporting.builders.bulletins import bulletin_paper
 from portal.reporting.builders.chains import chain_paper
 from portal.reporting.builders.concentrated import concentrated_paper
+from portal.reporting.builders.dossiers import dossier_paper
 from portal.reporting.builders.filings import filing_paper
 from portal.reporting.builders.handovers import handover_paper
 from portal.reporting.builders.ledgers import ledger_paper
@@ -14,6 +15,7 @@ __all__ = [
     "bulletin_paper",
     "chain_paper",
     "concentrated_paper",
+    "dossier_paper",
     "filing_paper",
     "handover_paper",
     "ledger_paper",
