@@ -131,6 +131,7 @@ class Ability(StrEnum):
     RANKING_PUBLISH = "ranking.publish"
     RANKING_READ = "ranking.read"
     ROUND_READ = "round.read"
+    STATISTICS_READ = "statistics.read"
 
 
 Table = dict[Ability, tuple[tuple[Predicate, ...], ...]]
@@ -274,6 +275,9 @@ TABLE: Table = {
         (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
     ),
     Ability.ROUND_READ: tuple((who,) for who in (is_reviewer, is_division, is_center, is_auditor, is_leader)),
+    Ability.STATISTICS_READ: tuple(
+        (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
+    ),
 }
 
 _ALONE = frozenset(

@@ -46,6 +46,7 @@ from portal.domain.roles import Level, Role, UnitKind
 from portal.domain.round_locks import RoundStanding
 from portal.domain.sampling import Strata
 from portal.domain.scoring import Grade
+from portal.domain.statistics import Dimension
 from portal.labels.announcements import ANNOUNCEMENT_STATE, GROUP
 from portal.labels.concentrated import (
     CONCENTRATED_ACTION,
@@ -67,6 +68,7 @@ from portal.labels.rankings import (
     RANKING_ACTION,
     RANKING_STATUS,
 )
+from portal.labels.statistics import DIMENSION
 from portal.labels.supervision import (
     BELONGING,
     BULLETIN_PART,
@@ -331,6 +333,7 @@ TABLES: dict[type[StrEnum], Labels] = {
     CheckAction: CHECK_ACTION,
     OrderAction: ORDER_ACTION,
     RankingStatus: RANKING_STATUS,
+    Dimension: DIMENSION,
     RankingAction: RANKING_ACTION,
     ObjectionStatus: OBJECTION_STATUS,
     ObjectionAction: OBJECTION_ACTION,

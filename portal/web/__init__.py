@@ -43,6 +43,7 @@ from portal.web import (
     reviews,
     rounds,
     saved_views,
+    statistics,
     supervision,
     targets,
     transfers,
@@ -94,6 +95,7 @@ BLUEPRINTS = tuple(
         rankings,
         ranking_units,
         ranking_sets,
+        statistics,
         files,
         papers,
     )

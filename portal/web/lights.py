@@ -20,7 +20,8 @@ from portal.extensions import db
 from portal.models import Fund, Light, Project
 from portal.sentences.alerts import LOOKS_AT
 from portal.services import filings
-from portal.web.filters import by_name_or_code, by_place, places
+from portal.services.statistics import light_place, light_plan
+from portal.web.filters import by_name_or_code, by_place, by_project, kept, places
 from portal.web.light_rows import WITH_UNIT, rows_of, thresholds
 from portal.web.listing import paginate
 from portal.web.years import year_filter
@@ -28,10 +29,6 @@ from portal.web.years import year_filter
 bp = Blueprint("lights", __name__, url_prefix="/lights")
 
 NAME, CODE = func.coalesce(Project.name, Fund.name), func.coalesce(Project.code, Fund.document_no)
-PLACE, PLAN = (
-    func.coalesce(Project.region_code, Fund.region_code),
-    func.coalesce(Project.plan_id, Fund.plan_id),
-)
 """Of what a light stands on, a project or a fund."""
 
 
@@ -42,7 +39,10 @@ def _asked() -> Select[tuple[Light]]:
         .outerjoin(Project, Project.id == Light.project_id)
         .outerjoin(Fund, Fund.id == Light.fund_id)
     )
-    query, shown = by_place(by_name_or_code(query, NAME, CODE), PLACE), request.args.get("show", "")
+    query = by_place(by_name_or_code(query, NAME, CODE), light_place)
+    query, shown = by_project(query, light_place), request.args.get("show", "")
+    if request.args.get("on") == "project":
+        query = query.where(Light.project_id.is_not(None))
     if shown in set(LightStatus):
         return query.where(Light.status == LightStatus(shown))
     return query if shown == "all" else query.where(Light.status.not_in(sorted(RESTING)))
@@ -61,7 +61,7 @@ def _narrowed(query: Select[tuple[Light]]) -> Select[tuple[Light]]:
 @requires(Ability.LIGHT_READ)
 def index() -> ResponseReturnValue:
     years = year_filter(db.session(), request.args.get("year", ""), clock.today())
-    asked = years.narrow(_asked(), PLAN)
+    asked = years.narrow(_asked(), light_plan)
     page = paginate(
         db.session,
         _narrowed(asked),
@@ -80,6 +80,7 @@ def index() -> ResponseReturnValue:
         colours=list(Colour),
         rules=list(Rule),
         statuses=list(LightStatus),
+        kept=kept("type", "on"),
     )
 
 

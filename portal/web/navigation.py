@@ -106,6 +106,7 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
             "chart",
             [
                 (pgettext("nav", "进度总览"), "records.progress", "chart", None),
+                (pgettext("nav", "统计分析"), "statistics.index", "table", Ability.STATISTICS_READ),
                 (pgettext("nav", "评价排名"), "rankings.index", "flag", Ability.RANKING_READ),
             ],
         ),

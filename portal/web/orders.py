@@ -28,7 +28,7 @@ from portal.models import ConcentratedProblem, Filing, Finding, Light, Order, Pr
 from portal.services import order_drafts, orders, workflow
 from portal.services.locking import StaleRecord, claim
 from portal.services.workflow import Refused
-from portal.web.filters import by_place, places
+from portal.web.filters import by_place, by_project, kept, places
 from portal.web.forms.orders import OpinionForm, OrderForm, ReasonForm, ReplyForm
 from portal.web.forms.refusals import refuse
 from portal.web.light_rows import rows_of
@@ -37,6 +37,7 @@ from portal.web.order_pages import differences, draft_page, order_page, standing
 from portal.web.standing import near_days, work_calendar
 from portal.web.storage import chosen_files, store
 from portal.web.transaction import writes
+from portal.web.years import ALL, year_filter
 
 bp = Blueprint("orders", __name__)
 
@@ -77,6 +78,7 @@ def index() -> ResponseReturnValue:
         standings={o.id: orders.standing(o, today, work_calendar(), near_days()) for o in page.items},
         categories=choices(ProblemCategory),
         places=_places(actor),
+        kept=kept("year", "type"),
     )
 
 
@@ -94,7 +96,8 @@ def _filtered(query: Any) -> Any:
         query = query.where(or_(*words))
     if (category := args.get("category", "")) in set(ProblemCategory):
         query = query.where(Order.category == ProblemCategory(category))
-    return by_place(query)
+    years = year_filter(db.session(), args.get("year") or ALL, clock.today())
+    return years.narrow(by_project(by_place(query)))
 
 
 # Drafting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -15,17 +16,17 @@ from portal.access.actor import current_actor
 from portal.access.facts import filing_facts
 from portal.access.guards import ensure, requires
 from portal.access.scope import fetch, visible
-from portal.domain.filings import FilingStatus
+from portal.domain.filings import SEEN_ABOVE, FilingStatus
 from portal.domain.permissions import Ability
 from portal.domain.roles import Actor, Level, UnitKind
 from portal.domain.versions import changes
 from portal.extensions import db
 from portal.models import Filing, Plan, Project, ProjectType, Round
-from portal.services import filings, workflow
+from portal.services import filings, statistics, workflow
 from portal.services.progress import Grouping
 from portal.web.acceptance import held_by
 from portal.web.dossier import dossier_values
-from portal.web.filters import by_name_or_code, by_place, places
+from portal.web.filters import by_name_or_code, by_place, by_project, day_of, kept, places
 from portal.web.listing import paginate, whole
 from portal.web.matrix import matrix_values
 from portal.web.years import YearFilter, year_filter
@@ -43,12 +44,38 @@ PROJECT_OPTIONS = (
 def _searched(query: Select[Any]) -> Select[Any]:
     """Narrow a select that has Project in it by the filters of the query string."""
     args = request.args
-    query = by_place(by_name_or_code(query))
-    if unit := whole(args.get("unit"), 0):
-        query = query.where(Project.implementing_unit_id == unit)
-    if kind := args.get("type", "")[:30]:
-        query = query.where(Project.type_code == kind)
+    query = by_project(by_place(by_name_or_code(query)))
+    if args.get("counted") == "1":
+        query = query.where(statistics.counted(current_actor()))
     return query
+
+
+def _owing(query: Select[Any]) -> Select[Any]:
+    """Narrow a select of projects to those that owe a filing in ?round=, and with ?filed=no to those of which none has
+    come; with ?approved= to those with an approved target."""
+    if code := request.args.get("round", "")[:20]:
+        owed = select(Filing.project_id).join(Round, Round.id == Filing.round_id)
+        owed = owed.where(Round.code == code, Filing.adjustment_no == 0)
+        if request.args.get("filed") == "no":
+            owed = owed.where(Filing.status.not_in(sorted(SEEN_ABOVE)))
+        query = query.where(Project.id.in_(owed))
+    return query.where(Project.target_id.is_not(None)) if request.args.get("approved") else query
+
+
+def _come(query: Select[Any]) -> Select[Any]:
+    """Narrow a select of filings: no adjustments with ?original=, filed or approved up to the day of ?filed_by= or
+    ?approved_by=."""
+    if request.args.get("original"):
+        query = query.where(Filing.adjustment_no == 0)
+    for name, column in (("filed_by", Filing.first_submitted_at), ("approved_by", Filing.approved_at)):
+        if (day := day_of(request.args.get(name, ""))) is not None:
+            query = query.where(column < clock.at(day + timedelta(1), 0))
+    return query
+
+
+def _sums(query: Select[Any]) -> statistics.Money | None:
+    """The money of all projects of a list that is asked for as statistics count."""
+    return statistics.money_of(db.session(), query) if "counted" in request.args else None
 
 
 def _years() -> YearFilter:
@@ -66,9 +93,10 @@ def _filter_choices(actor: Actor) -> dict[str, Any]:
 @requires(Ability.PROJECT_READ)
 def projects() -> ResponseReturnValue:
     actor, years = current_actor(), _years()
+    found = years.narrow(_owing(_searched(visible(Project, actor))))
     page = paginate(
         db.session,
-        years.narrow(_searched(visible(Project, actor))),
+        found,
         request.args,
         {
             "code": Project.code,
@@ -79,7 +107,8 @@ def projects() -> ResponseReturnValue:
         "code",
         options=PROJECT_OPTIONS,
     )
-    return render_template("records/projects.html", page=page, years=years, **_filter_choices(actor))
+    also = {"kept": kept("round", "filed", "approved", "counted"), "sums": _sums(found)}
+    return render_template("records/projects.html", page=page, years=years, **also, **_filter_choices(actor))
 
 
 @bp.get("/filings")
@@ -97,14 +126,15 @@ def filing_list() -> ResponseReturnValue:
         query = query.where(Filing.status == FilingStatus(status))
     page = paginate(
         db.session,
-        years.narrow(_searched(query)),
+        years.narrow(_come(_searched(query))),
         request.args,
         {"due": Filing.due_now, "name": Project.name, "status": Filing.status, "round": Round.position},
         "due",
         options=(joinedload(Filing.project).joinedload(Project.implementing_unit), joinedload(Filing.round)),
     )
     choices = {"years": years, "rounds": _rounds(), "statuses": list(FilingStatus), **_filter_choices(actor)}
-    return render_template("records/filings.html", page=page, **choices)
+    also = kept("type", "original", "filed_by", "approved_by", "counted")
+    return render_template("records/filings.html", page=page, kept=also, **choices)
 
 
 def _rounds() -> Sequence[Round]:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as p
 from flask_babel.speaklater import LazyString
 
+from portal.domain.charts import broken
 from portal.domain.scoring import Grade
 from portal.domain.versions import Change
 from portal.i18n import named, points_text
@@ -134,3 +135,4 @@ def init_words(app: Flask) -> None:
         change_rows=change_rows,
     )
     app.jinja_env.filters["from_json"] = json.loads
+    app.jinja_env.filters["broken"] = broken

@@ -260,6 +260,7 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.RANKING_PUBLISH: {Role.CENTER: fresh},
     Ability.RANKING_READ: {role: always for role in Role if role is not Role.ADMIN},
     Ability.ROUND_READ: {role: always for role in Role if role not in (Role.ENTRY, Role.ADMIN)},
+    Ability.STATISTICS_READ: {role: always for role in Role if role is not Role.ADMIN},
 }
 """Each ability: which role, under which condition on the record."""
 
@@ -303,6 +304,7 @@ def test_readers_change_nothing() -> None:
         Ability.FILING_READ, Ability.FUND_READ, Ability.GAP_READ, Ability.HANDOVER_READ, Ability.HOME_CENTER,
         Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW, Ability.LIGHT_READ, Ability.ORDER_READ,
         Ability.PLAN_READ, Ability.PROJECT_READ, Ability.CONCENTRATED_READ, Ability.RANKING_READ,
+        Ability.STATISTICS_READ,
     }  # fmt: skip
     for who in PEOPLE:
         if who.role in (Role.LEADER, Role.AUDITOR):
