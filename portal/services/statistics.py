@@ -288,7 +288,8 @@ def _places(session: Session, actor: Actor, place: str, found: dict[str, Line], 
         line = line or Line(region.code, "", "")
         line.key, line.name_zh, line.name_ug = region.code, region.name_zh, region.name_ug
         rows.append(line)
-    return rows
+    # What the place's own units do stands above what lies within it.
+    return sorted(rows, key=lambda line: line.key != place)
 
 
 def sum_of(rows: Sequence[Line]) -> Line:

@@ -67,13 +67,13 @@ def drawn(question: Question, table: Table) -> Drawn:
 
 
 def _trend(question: Question, *, mirrored: bool) -> TrendDrawn | None:
-    """The trend of the round of ?round=, or of the last that has opened; on the tables of places and of stages."""
+    """The trend of the round of ?round=, or of the one that is due next; on the tables of places and of stages."""
     plan, asked = question.plan, question.asked
     if plan is None or not plan.rounds or question.by not in (Dimension.PLACE, Dimension.STAGE):
         return None
-    opened = [r for r in plan.rounds if r.opens_on <= asked.today] or plan.rounds[:1]
+    due = [r for r in plan.rounds if r.due_on >= asked.today] or plan.rounds[-1:]
     wanted = request.args.get("round", "")
-    chosen = next((r for r in plan.rounds if r.code == wanted), opened[-1])
+    chosen = next((r for r in plan.rounds if r.code == wanted), due[0])
     held = statistics.trend(
         db.session(), question.actor, asked, chosen, reading_days(asked.year, asked.today)
     )

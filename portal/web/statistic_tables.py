@@ -98,10 +98,15 @@ def of_projects(asked: Asked, dimension: Dimension, place: str, rows: Sequence[L
         Dimension.TYPE: pgettext("head", "项目类型"),
     }[dimension]
     narrow, onward = _narrowing(asked, dimension, place), _onward(asked, dimension, place)
+
+    def name(line: Line) -> str:
+        own = dimension is Dimension.PLACE and line.key == place
+        return _("%(place)s本级", place=named(line)) if own else named(line)
+
     return Table(
         corner,
         _project_heads(),
-        [_project_row(asked, line, narrow(line.key), onward(line.key), named(line)) for line in rows],
+        [_project_row(asked, line, narrow(line.key), onward(line.key), name(line)) for line in rows],
         _project_row(asked, statistics.sum_of(rows), where(asked), "", pgettext("head", "合计")),
     )
 

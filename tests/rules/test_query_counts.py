@@ -44,6 +44,8 @@ WITH_ROWS = {
     "/ledgers/funds/": {"unit", "county", "prefecture", "center", "auditor"},
     "/concentrated/": {"center", "prefecture", "county", "unit"},
     "/center/history": {"auditor", "admin"},
+    "/statistics/": {"unit", "county", "prefecture", "division", "center"},
+    "/statistics/compare": {"unit", "county", "prefecture", "division", "center"},
 }
 """Lists that must really hold rows for a reader, so that nothing is counted on empty pages."""
 
