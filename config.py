@@ -61,6 +61,8 @@ class Config:
     PASSWORD_MINIMUM = 10
     TRUSTED_PROXIES = 0
     """How many proxies in front write X-Forwarded-For and X-Forwarded-Proto; 0 believes nobody."""
+    PUBLIC_ADDRESS = ""
+    """The address by which people reach the portal, printed on papers; empty prints the one that was asked."""
     MAIL_SERVER = ""
     """Host of the mail server that carries bulletins; empty sends none."""
     MAIL_PORT = 25
@@ -100,6 +102,9 @@ class ProductionConfig(Config):
         self.SECRET_KEY = os.environ.get("SECRET_KEY", "")
         self.TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 1)
         self.SQLALCHEMY_DATABASE_URI = _database("")
+        self.PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "")
+        if self.PUBLIC_ADDRESS and not self.PUBLIC_ADDRESS.startswith(("https://", "http://")):
+            raise ConfigurationError("PUBLIC_ADDRESS must begin with https://")
         self.MAIL_SERVER = os.environ.get("MAIL_SERVER", "")
         self.MAIL_PORT = _number("MAIL_PORT", 25)
         self.MAIL_FROM = os.environ.get("MAIL_FROM", "")

@@ -30,6 +30,7 @@ from portal.models import (
     Fund,
     Handover,
     HistoryEntry,
+    IssuedPaper,
     LedgerEntry,
     Light,
     Order,
@@ -290,6 +291,11 @@ def ranking_set_scope(_actor: Actor) -> ColumnElement[bool]:
     return true()
 
 
+def paper_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on IssuedPaper: those that one's own unit answers for."""
+    return true() if actor.reads_everything else IssuedPaper.unit_id == actor.unit_id
+
+
 def region_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Region: the actor's subtree."""
     return within(Region.code, actor.region_code)
@@ -308,7 +314,7 @@ def history_scope(actor: Actor) -> ColumnElement[bool]:
         return true()
     chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
     funds = select(literal("fund:") + cast(Fund.id, String(20))).where(fund_scope(actor))
-    kinds = ("order", "check", "concentrated", "announcement", "exception", "objection")
+    kinds = ("order", "check", "concentrated", "announcement", "exception", "objection", "paper")
     own = or_(*(HistoryEntry.subject.startswith(f"{kind}:") for kind in kinds))
     entries = select(literal("entry:") + cast(LedgerEntry.id, String(20))).where(entry_scope(actor))
     read = HistoryEntry.chain.in_(chains) | HistoryEntry.chain.in_(funds) | HistoryEntry.subject.in_(entries)
@@ -331,6 +337,7 @@ _SCOPES = {
     RoundException: exception_scope,
     LedgerEntry: entry_scope,
     SavedView: view_scope,
+    IssuedPaper: paper_scope,
     Ranking: ranking_scope,
     RankingRow: ranking_row_scope,
     RankingObjection: objection_scope,

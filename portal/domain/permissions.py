@@ -121,6 +121,8 @@ class Ability(StrEnum):
     ORDER_REPLY = "order.reply"
     ORDER_SEND_BACK = "order.send_back"
     ORDER_WITHDRAW = "order.withdraw"
+    PAPER_READ = "paper.read"
+    PAPER_REVOKE = "paper.revoke"
     PLAN_MANAGE = "plan.manage"
     PLAN_READ = "plan.read"
     PROJECT_EDIT = "project.edit"
@@ -262,6 +264,10 @@ TABLE: Table = {
     Ability.ORDER_REPLY: ((is_entry, answers_for_owner), (is_reviewer, responsible_unit)),
     Ability.ORDER_SEND_BACK: tuple((who, issued_by_unit) for (who,) in _WORKERS),
     Ability.ORDER_WITHDRAW: tuple((who, issued_by_unit) for (who,) in _WORKERS),
+    Ability.PAPER_READ: tuple(
+        (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
+    ),
+    Ability.PAPER_REVOKE: ((is_center,),),
     Ability.PLAN_MANAGE: ((is_center,),),
     Ability.PLAN_READ: ((anyone,),),
     Ability.PROJECT_EDIT: ((is_entry, fills_for_owner),),

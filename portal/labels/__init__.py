@@ -39,6 +39,7 @@ from portal.domain.handing import Belonging, HandoverState
 from portal.domain.indicators import Level1, Level2
 from portal.domain.jobs import RunStatus
 from portal.domain.ledgers import Change, EntryStatus, Manner
+from portal.domain.papers import PaperKind, PaperState
 from portal.domain.ranking import Absence, Formula, MetricUnit, ObjectionStatus, RankingStatus
 from portal.domain.ranking_measures import PortalMeasure
 from portal.domain.reminders import Rung, StepKind
@@ -58,6 +59,7 @@ from portal.labels.concentrated import (
 )
 from portal.labels.events import EVENTS
 from portal.labels.ledgers import CHANGE, ENTRY_ACTION, ENTRY_STATUS, MANNER
+from portal.labels.papers import PAPER_KIND, PAPER_STATE
 from portal.labels.rankings import (
     ABSENCE,
     FORMULA,
@@ -318,6 +320,8 @@ TABLES: dict[type[StrEnum], Labels] = {
     Group: GROUP,
     AnnouncementState: ANNOUNCEMENT_STATE,
     HandoverState: HANDOVER_STATE,
+    PaperKind: PAPER_KIND,
+    PaperState: PAPER_STATE,
     Belonging: BELONGING,
     StepKind: STEP_KIND,
     RunStatus: RUN_STATUS,

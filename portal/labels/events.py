@@ -90,6 +90,8 @@ EVENTS: dict[str, LazyString] = {
     "entry.send_back": _("复核不通过,退回整改"),
     "entry.close": _("登记的问题复核销号"),
     "entry.void": _("作废台账登记"),
+    "paper.issue": p("action", "文书登记"),
+    "paper.revoke": p("button", "作废文书"),
     "project.register": p("action", "登记项目"),
     "project.edit": _("修改项目信息"),
     "project.money": _("修改资金信息"),

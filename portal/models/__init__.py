@@ -29,6 +29,7 @@ from portal.models.handing import Delegation, Handover, HandoverRole, Transfer
 from portal.models.ledgers import BulletinMention, LastLook, LedgerEntry, SavedView
 from portal.models.lights import Light
 from portal.models.orders import Order, OrderReply
+from portal.models.papers import IssuedPaper
 from portal.models.people import Assignment, LoginAttempt, User
 from portal.models.plans import (
     FundCategory,
@@ -94,6 +95,7 @@ __all__ = [
     "Handover",
     "HandoverRole",
     "HistoryEntry",
+    "IssuedPaper",
     "JobRun",
     "LastLook",
     "LedgerEntry",

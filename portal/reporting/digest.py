@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,22 +18,43 @@ from portal.reporting.fonts import FACES, ROOT, STATIC, font_folder
 from portal.reporting.papers import AnyPaper
 
 
-def plain(value: object) -> object:
+def plain(value: object, sparse: bool = False) -> object:
     """Return frozen data as what JSON knows: dates as ISO text, sets sorted, dataclasses by field name.
 
-    Raises TypeError for anything else, so that no object without a stable spelling slips into a digest.
+    ``sparse`` leaves out fields that have their default. Raises TypeError for anything else, so that no object without
+    a stable spelling slips into a digest.
     """
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
+        return [plain(item, sparse) for item in value]
     if isinstance(value, frozenset | set):
         return sorted(str(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        said = {field.name: (field, getattr(value, field.name)) for field in fields(value)}
+        return {
+            name: plain(one, sparse)
+            for name, (field, one) in said.items()
+            if not (sparse and _is_default(field, one))
+        }
     raise TypeError(f"no stable spelling for {type(value).__name__}")
+
+
+def _is_default(field: Field[object], value: object) -> bool:
+    return field.default is not MISSING and value == field.default
+
+
+def frozen(paper: AnyPaper) -> str:
+    """Return the SHA-256 in hex over what a paper says, whatever its language, its templates and its mark.
+
+    Fields with their default are left out: a later release that adds one leaves the digests of earlier papers as they
+    were.
+    """
+    data = {"kind": paper.kind, "paper": plain(replace(paper, mark=None), sparse=True)}
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def canonical(paper: AnyPaper) -> bytes:

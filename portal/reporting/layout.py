@@ -21,7 +21,7 @@ from portal.domain.chains import LinkState
 from portal.domain.problems import Problem
 from portal.i18n import DIRECTIONS, date_text, in_language
 from portal.messages import sentence
-from portal.reporting import chain_words, fonts, geometry, press, text, wording
+from portal.reporting import chain_words, fonts, geometry, press, qr, text, wording
 from portal.reporting.dossiers import DossierPaper
 from portal.reporting.grouping import blocks, dimensions
 from portal.reporting.ledger_papers import LedgerPaper, LedgerRow
@@ -73,6 +73,7 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "head": text.head,
         "whole": text.whole,
         "paper": paper,
+        "symbol": qr.symbol(paper.mark.address) if paper.mark else None,
         "language": language,
         "direction": DIRECTIONS[language],
         "words": wording.words(),

@@ -1,8 +1,8 @@
 """What each printed form says, as frozen data: nothing here knows the database, a template or the viewer.
 
 Text that people typed stays as typed. Amounts are whole fen, points are hundredths of a point, rates are
-hundredths of a percent (10000 = 100.00 %), days are dates in Asia/Shanghai. Codes are those of the
-database; their words come from ``portal.reporting.wording`` in the language of the document.
+hundredths of a percent (10000 = 100.00 %), days are dates in Asia/Shanghai. Codes are those of the database;
+their words come from ``portal.reporting.wording`` in the language of the document.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+from portal.reporting.marks import Mark
 
 if TYPE_CHECKING:
     from portal.reporting.dossiers import DossierPaper
@@ -92,9 +94,7 @@ class SignBlock:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The receipt of the submission that the paper shows: its number and the SHA-256 of the snapshot in
-    hex.
-    """
+    """The receipt of the submission that the paper shows: its number and the SHA-256 of the snapshot in hex."""
 
     number: str
     digest: str
@@ -102,7 +102,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What all papers share. ``number`` is the paper's own number; ``draft`` marks every page 草稿."""
+    """What all papers share: its own ``number``, whether it is a ``draft``, the ``receipt`` of what is frozen, and the
+    ``mark`` it is issued with, which is no part of what it says."""
 
     kind: ClassVar[str]
 
@@ -110,6 +111,12 @@ class Paper:
     number: str
     draft: bool = False
     receipt: Receipt | None = None
+    mark: Mark | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the paper is one to be issued: neither a draft nor a list as of a day."""
+        return not self.draft and self.receipt is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +395,5 @@ class ChainPaper(Paper):
 
 AnyPaper: TypeAlias = (
     "TargetPaper | ReviewPaper | MonitoringPaper | EvaluationPaper | OrderPaper | BulletinPaper | ChainPaper"
-    " | ConcentratedPaper | HandoverPaper | RankingPaper"
-    " | DossierPaper"
+    " | ConcentratedPaper | HandoverPaper | RankingPaper | DossierPaper"
 )

@@ -25,7 +25,16 @@ from portal.domain.problems import Problem
 from portal.domain.roles import Actor
 from portal.domain.round_locks import exception_rule
 from portal.models import Filing, FilingVersion, Plan, ProblemAnswer, Project, Round
-from portal.services import evaluations, history, monitoring, numbering, round_exceptions, targets, workflow
+from portal.services import (
+    evaluations,
+    history,
+    issued_papers,
+    monitoring,
+    numbering,
+    round_exceptions,
+    targets,
+    workflow,
+)
 from portal.services.workflow import Refused
 
 KINDS: Mapping[Stage, ModuleType] = {
@@ -139,7 +148,8 @@ def submit(
         submitted_at=clock.now(),
     )
     filing.versions.append(version)
-    session.flush()
+    # What was printed of the version before no longer says what is filed.
+    issued_papers.outdate(session, workflow.subject_of(filing))
     return version
 
 
@@ -152,6 +162,8 @@ def receipt_number(session: Session, filing: Filing) -> str:
 def approved(session: Session, filing: Filing) -> None:
     """What follows an approval: an approved target becomes the one in effect."""
     if filing.stage is Stage.TARGET:
+        if (before := filing.project.target_id) is not None and before != filing.id:
+            issued_papers.outdate(session, f"filing:{before}")
         filing.project.target_id = filing.id
         session.flush()
 

@@ -25,7 +25,7 @@ from portal.domain.permissions import Ability
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, UnitKind
 from portal.models import Attachment, HistoryEntry, Order, OrderReply, Unit, User
-from portal.services import attachments, calendars, headers, numbering, workflow
+from portal.services import attachments, calendars, headers, issued_papers, numbering, workflow
 from portal.services.order_drafts import demand, entry_of, entry_problems
 from portal.services.workflow import Refused
 
@@ -125,8 +125,9 @@ def send_back(session: Session, actor: Actor, order: Order, reason: str) -> None
 
 
 def withdraw(session: Session, actor: Actor, order: Order, reason: str) -> None:
-    """Take the order back with a reason. Raises IllegalMove, NotAllowed or Refused."""
+    """Take the order back with a reason, and with it the papers of it. Raises IllegalMove, NotAllowed or Refused."""
     workflow.perform(session, actor, order, OrderAction.WITHDRAW, reason=reason)
+    issued_papers.take_back(session, actor, workflow.subject_of(order))
 
 
 def _judge(session: Session, order: Order, verdict: OrderStatus, words: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access.facts import current_reviews
 from portal.domain.filings import Decision, Stage
 from portal.domain.flows.filings import FilingAction
 from portal.domain.lifecycle import IllegalMove
@@ -15,7 +16,7 @@ from portal.domain.problems import Problem
 from portal.domain.roles import Actor
 from portal.domain.scoring import ScoringRules, grade_of
 from portal.models import Filing, Review, ReviewComment, ReviewCriterion, ReviewScore
-from portal.services import filings, rules, workflow
+from portal.services import filings, issued_papers, rules, workflow
 from portal.services.locking import StaleRecord
 from portal.services.workflow import Refused
 
@@ -179,3 +180,12 @@ def open_comments(filing: Filing) -> dict[str, list[ReviewComment]]:
 def is_graded(filing: Filing) -> bool:
     """Targets are graded by criteria; rounds and self-evaluations by an opinion unless the plan has criteria."""
     return filing.stage is Stage.TARGET or bool(criteria_of(filing))
+
+
+def recall(session: Session, actor: Actor, filing: Filing) -> None:
+    """Take back one's opinion on a filing, and with it the review forms printed of it. Raises IllegalMove, NotAllowed or
+    Refused."""
+    standing = [review.id for review in current_reviews(filing)]
+    workflow.perform(session, actor, filing, FilingAction.RECALL_REVIEW)
+    for review_id in standing:
+        issued_papers.take_back(session, actor, f"review:{review_id}")

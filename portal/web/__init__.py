@@ -35,6 +35,7 @@ from portal.web import (
     papers,
     prefecture,
     projects,
+    proof,
     ranking_sets,
     ranking_units,
     rankings,
@@ -98,5 +99,6 @@ BLUEPRINTS = tuple(
         statistics,
         files,
         papers,
+        proof,
     )
 )

@@ -115,6 +115,7 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
             "settings",
             [
                 (pgettext("nav", "年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
+                (pgettext("nav", "文书登记"), "proof.register", "file", Ability.PAPER_READ),
                 (pgettext("nav", "后台任务"), "supervision.jobs", "clock", Ability.JOB_READ),
                 (pgettext("nav", "系统管理"), "admin.index", "settings", Ability.ADMIN_MANAGE),
                 (pgettext("nav", "操作日志"), "center.history", "history", Ability.AUDIT_READ),

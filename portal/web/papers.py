@@ -35,15 +35,19 @@ from portal.services import filings, ledger, orders
 from portal.web.ledger_print import MOST_ROWS, count, too_long
 from portal.web.ledgers import asked, asked_years, last_look
 from portal.web.rankings import WHOLE
+from portal.web.sealing import sealed
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
 LANGUAGES = ("zh", "ug", "both")
 
 
-def _send(paper: Any, language: str, name: str) -> ResponseReturnValue:
+def _send(paper: Any, language: str, name: str, subject: str = "", unit_id: int = 0) -> ResponseReturnValue:
+    """The file of a paper; one of a record that has a subject is issued with it once it is final."""
     if language not in LANGUAGES:
         abort(404)
+    if subject:
+        paper = sealed(paper, subject, unit_id)
     path = Store(Path(current_app.config["DOCUMENT_FOLDER"])).fetch_or_make(paper, language)
     return send_file(path, mimetype="application/pdf", download_name=f"{name}-{language}.pdf", max_age=0)
 
@@ -58,7 +62,8 @@ def filing(filing_id: int, language: str) -> ResponseReturnValue:
         payload = filings.visible_payload(db.session, actor, record)
     except LookupError as error:
         raise NotVisible(f"Filing {filing_id} has no content") from error
-    return _send(filing_paper(record, payload), language, f"{record.stage}-{record.project.code}")
+    name, unit = f"{record.stage}-{record.project.code}", record.project.implementing_unit_id
+    return _send(filing_paper(record, payload), language, name, f"filing:{filing_id}", unit)
 
 
 @bp.get("/reviews/<int:review_id>/<language>.pdf")
@@ -73,14 +78,16 @@ def review(review_id: int, language: str) -> ResponseReturnValue:
         raise NotVisible(f"Review {review_id}")
     ensure(Ability.FILING_PRINT, filing_facts(record, clock.today()))
     chosen = next(r for r in record.reviews if r.id == review_id)
-    return _send(review_paper(record, chosen), language, f"review-{record.project.code}")
+    name = f"review-{record.project.code}"
+    return _send(review_paper(record, chosen), language, name, f"review:{review_id}", chosen.unit_id)
 
 
 @bp.get("/orders/<int:order_id>/<language>.pdf")
 @requires(Ability.ORDER_READ)
 def order(order_id: int, language: str) -> ResponseReturnValue:
     record = fetch(db.session, Order, current_actor(), order_id)
-    return _send(order_paper(db.session, record), language, f"order-{record.project.code}")
+    name, unit = f"order-{record.project.code}", record.issuer_unit_id
+    return _send(order_paper(db.session(), record), language, name, f"order:{order_id}", unit)
 
 
 @bp.get("/chains/<int:order_id>/<language>.pdf")
@@ -96,14 +103,17 @@ def chain(order_id: int, language: str) -> ResponseReturnValue:
 def bulletin(bulletin_id: int, language: str) -> ResponseReturnValue:
     record = fetch(db.session, Bulletin, current_actor(), bulletin_id)
     name = f"push-{record.region_code}-{record.day.isoformat()}"
-    return _send(bulletin_paper(db.session(), record), language, name)
+    paper = bulletin_paper(db.session(), record)
+    return _send(paper, language, name, f"bulletin:{bulletin_id}", record.unit_id)
 
 
 @bp.get("/handovers/<int:handover_id>/<language>.pdf")
 @requires(Ability.HANDOVER_READ)
 def handover(handover_id: int, language: str) -> ResponseReturnValue:
     record = fetch(db.session, Handover, current_actor(), handover_id)
-    return _send(handover_paper(db.session(), record), language, f"handover-{record.number}")
+    paper = handover_paper(db.session(), record)
+    name = f"handover-{record.number}"
+    return _send(paper, language, name, f"handover:{handover_id}", record.unit_id)
 
 
 @bp.get("/concentrated/<int:concentrated_id>/<language>.pdf")
@@ -115,7 +125,10 @@ def concentrated(concentrated_id: int, language: str) -> ResponseReturnValue:
     if record.status is not ConcentratedStatus.CONCLUDED:
         raise NotVisible(f"ConcentratedReview {concentrated_id} has not ended")
     name = f"concentrated-{record.id}-{actor.region_code}"
-    return _send(concentrated_paper(db.session(), actor, record), language, name)
+    paper = concentrated_paper(db.session(), actor, record)
+    # What it says depends on the places of its reader's unit: each has versions of its own.
+    subject = f"concentrated:{concentrated_id}:{actor.unit_id}"
+    return _send(paper, language, name, subject, record.unit_id)
 
 
 @bp.get("/rankings/<int:ranking_id>/<language>.pdf")
@@ -126,7 +139,7 @@ def ranking(ranking_id: int, language: str) -> ResponseReturnValue:
     if record.status not in (RankingStatus.OBJECTION, RankingStatus.PUBLISHED):
         raise NotVisible(f"Ranking {ranking_id} is not to be printed")
     name = f"ranking-{record.plan.year}-{record.level.value}-{record.number}"
-    return _send(ranking_paper(record), language, name)
+    return _send(ranking_paper(record), language, name, f"ranking:{ranking_id}", record.unit_id)
 
 
 @bp.get("/projects/<int:project_id>/<language>.pdf")

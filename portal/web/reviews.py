@@ -223,7 +223,7 @@ def _latest(filing: Filing) -> HistoryEntry | None:
 def recall(filing_id: int) -> ResponseReturnValue:
     filing = _load(filing_id)
     try:
-        workflow.perform(db.session, current_actor(), filing, FilingAction.RECALL_REVIEW)
+        reviews.recall(db.session(), current_actor(), filing)
     except Refused as refused:
         flash(" ".join(sentence(p) for p in refused.problems), "error")
     else:

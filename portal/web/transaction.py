@@ -7,11 +7,13 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import make_response
+from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.extensions import db
+from portal.extensions import db, read_only
 from portal.services import lights
 
+Result = TypeVar("Result")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -42,3 +44,22 @@ def writes_also(*refusals: int) -> Callable[[View], View]:
 def writes(view: View) -> View:
     """Commit after an answer below 400, roll back after any other answer or an exception."""
     return writes_also()(view)
+
+
+def in_own_transaction(work: Callable[[Session], Result]) -> Result:
+    """Do the little that a request which reads has to leave behind, and commit it; returns what the work does.
+
+    It is for what is the same whoever asks and however often: a version entered in a register, a failed guess counted.
+    What the request had loaded is let go before, as its transaction only reads; records are not to be used after it.
+    """
+    db.session.rollback()
+    token = read_only.set(False)
+    try:
+        result = work(db.session())
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        read_only.reset(token)
+    return result

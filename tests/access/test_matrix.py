@@ -49,6 +49,7 @@ PARAMETERS: dict[str, str] = {
     "handover_id": "handover",
     "concentrated_id": "concentrated",
     "item_id": "drawn",
+    "paper_id": "issued",
     "ranking_id": "ranking",
     "row_id": "ranked",
     "objection_id": "objection",
@@ -60,7 +61,7 @@ PARAMETERS: dict[str, str] = {
 }
 """The kind of record behind each parameter of a URL. A route with another parameter needs an example here."""
 
-WORDS: dict[str, str] = {"language": "zh"}
+WORDS: dict[str, str] = {"language": "zh", "code": "23456789ABCDEFGH"}
 """Parameters that name no record, with the value they are tried with."""
 
 PAPERS = ("filing", "order", "review", "bulletin", "chain", "handover", "concentrated", "ranking", "dossier")
@@ -121,6 +122,7 @@ DATA: dict[str, Mapping[str, Any]] = {
     "views.rename": {"name": "另一个名称"},
     "filings.adjust": {"reason": "资金调减"},
     "announcements.withdraw": {"reason": "不再需要"},
+    "proof.revoke": {"reason": "文号有误"},
     "rankings.cancel": {"reason": "不再需要"},
     "ranking_units.reject": {"reason": "数值无误"},
     "ranking_units.uphold": {"reason": "属实", "numerator": "1", "denominator": "1"},
@@ -140,7 +142,9 @@ class Route:
 
     def path(self, identity: int | str = "") -> str:
         """The address for one record."""
-        filled = re.sub(r"<(?:\w+:)?language>", WORDS["language"], self.rule)
+        filled = self.rule
+        for name, word in WORDS.items():
+            filled = re.sub(rf"<(?:\w+:)?{name}>", word, filled)
         path = re.sub(r"<[^>]+>", str(identity), filled)
         return path if not self.admin else f"{path}?{ADMIN_IDS.get(self.endpoint.split('.')[0], 'id=1')}"
 

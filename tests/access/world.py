@@ -145,6 +145,13 @@ VIEWS: dict[str, frozenset[str]] = {clerk: frozenset({place}) for place, clerk i
 """The saved views of which places exist for an account: each clerk has one, and nobody knows of another's."""
 
 _EVERYTHING = dict.fromkeys(("center", "leader-center", "admin", "auditor"), _ALL)
+ISSUED: dict[str, frozenset[str]] = {
+    **_EVERYTHING,
+    **{clerk: frozenset({place}) for place, clerk in CLERKS.items()},
+    "leader-unit": frozenset({"own"}),
+}
+"""The issued papers of which places' units an account finds in the register: those of its own unit."""
+
 HANDOVERS: dict[str, frozenset[str]] = {
     **_EVERYTHING,
     **dict.fromkeys(("division", "leader-division"), frozenset({"region"})),
@@ -252,7 +259,7 @@ class Ground:
     actors: dict[str, Actor] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)
     secrets: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Text that must not leave: its kind ("name", "live", "own", "ranked") and its place."""
+    """Text that must not leave: its kind ("name", "live", "own", "ranked", "issued") and its place."""
 
     def of(self, kind: str, place: str | None = None, state: str | None = None) -> list[Thing]:
         """Things of a kind, of a place, in a state."""
@@ -273,7 +280,7 @@ class Ground:
 
     @staticmethod
     def _places(kind: str, who: str) -> frozenset[str]:
-        lines = {"ranked": LINES, "objection": LINES}
+        lines = {"ranked": LINES, "objection": LINES, "issued": ISSUED}
         return {"announcement": ANNOUNCED, "view": VIEWS, **OF_UNITS, **lines}.get(kind, SEES).get(
             who, frozenset()
         )
@@ -307,7 +314,7 @@ class Ground:
                 return thing.place in (ANNOUNCED if thing.state == "published" else DRAFTED).get(who, ())
             case "ranking" | "ranking_set":
                 return thing.state != "draft" or who in _EVERYTHING
-            case "view" | "ranked" | "objection":
+            case "view" | "ranked" | "objection" | "issued":
                 return thing.place in self._places(thing.kind, who)
         return thing.place in self._places(thing.kind, who) if thing.kind in OF_UNITS else None
 
@@ -326,6 +333,7 @@ class Ground:
                 "home": place in AT_HOME.get(who, ()),
                 "own": issuer,
                 "ranked": place in LINES.get(who, ()),
+                "issued": place in ISSUED.get(who, ()),
             }[kind]
             if not allowed:
                 found.append(text)

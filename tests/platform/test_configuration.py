@@ -29,6 +29,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "MAIL_SERVER",
         "MAIL_FROM",
         "PORTAL_DATE",
+        "PUBLIC_ADDRESS",
         "FLASK_RUN_FROM_CLI",
     ):
         monkeypatch.delenv(name, raising=False)
@@ -174,3 +175,16 @@ def test_a_mail_server_needs_a_sender(monkeypatch: pytest.MonkeyPatch, address: 
         ProductionConfig()
     monkeypatch.setenv("MAIL_FROM", "portal@hotan.example")
     assert ProductionConfig().MAIL_SERVER == "mail.hotan.example"
+
+
+def test_the_address_on_papers_is_a_whole_one(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    for name, value in (
+        ("SECRET_KEY", KEY),
+        ("DATABASE_URL", address),
+        ("PUBLIC_ADDRESS", "jx.hotan.example"),
+    ):
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match="PUBLIC_ADDRESS"):
+        ProductionConfig()
+    monkeypatch.setenv("PUBLIC_ADDRESS", "https://jx.hotan.example")
+    assert ProductionConfig().PUBLIC_ADDRESS == "https://jx.hotan.example"

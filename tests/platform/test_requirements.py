@@ -15,7 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "requirements"
 OWN = {"portal", "config", "wsgi", "scripts", "tests", "benchmarks"}
 
-MODULES = {"argon2": "argon2-cffi", "chinese_calendar": "chinesecalendar", "fontTools": "fonttools"}
+MODULES = {
+    "argon2": "argon2-cffi",
+    "chinese_calendar": "chinesecalendar",
+    "fontTools": "fonttools",
+    "zxingcpp": "zxing-cpp",
+}
 """Modules whose package has another name than a hyphen for an underscore makes."""
 
 NOT_IMPORTED = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, ClassVar
 
 import pytest
 
-from portal.reporting.digest import canonical, digest, plain, template_version
+from portal.reporting.digest import canonical, digest, frozen, plain, template_version
+from portal.reporting.papers import Paper
 from tests.reporting.samples import EVALUATION, MONITORING, PAPERS, TARGET
 
 
@@ -51,3 +53,22 @@ def test_what_has_no_stable_spelling_is_refused(value: object) -> None:
 def test_template_version_is_stable_within_a_process() -> None:
     assert template_version() == template_version()
     assert len(template_version()) == 16
+
+
+def test_a_field_that_a_later_release_adds_leaves_the_digests_of_earlier_papers() -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Earlier(Paper):
+        kind: ClassVar[str] = "target"
+        goal: str
+
+    @dataclass(frozen=True, kw_only=True)
+    class Later(Paper):
+        kind: ClassVar[str] = "target"
+        goal: str
+        remark: str = ""
+
+    said = {"year": 2020, "number": "1", "goal": "目标"}
+    earlier: Any = Earlier(**said)  # type: ignore[arg-type]
+    later: Any = Later(**said)  # type: ignore[arg-type]
+    assert frozen(earlier) == frozen(later)
+    assert frozen(replace(later, remark="注")) != frozen(later)

@@ -15,6 +15,7 @@ from portal.domain.permissions import TABLE, Ability
 
 PUBLIC = {
     "account.login", "account.enter", "account.logout", "account.set_language", "health.live", "health.ready",
+    "proof.form", "proof.show",
 }  # fmt: skip
 """All that answers without a person."""
 

@@ -137,6 +137,7 @@ SCOPED = {
     "RankingSet",
     "SavedView",
     "HistoryEntry",
+    "IssuedPaper",
 }
 
 
