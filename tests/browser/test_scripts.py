@@ -396,5 +396,5 @@ def test_nothing_unexpected_is_kept_of_a_saved_form(
     page.fill("[name=goal]", "写完就保存。")
     page.keyboard.press("Control+s")
     expect(page.locator(".alert-success")).to_be_visible()
-    assert page.evaluate("sessionStorage.length") == 0
+    page.wait_for_function("sessionStorage.length === 0")
     assert records.scalars(select(TargetForm).where(TargetForm.filing_id == filing_id)).one()

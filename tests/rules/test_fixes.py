@@ -21,6 +21,7 @@ ROOMS = frozenset(
         "handing",
         "ledgers",
         "orders",
+        "papers",
         "projects",
         "rankings",
         "workflow",
