@@ -295,6 +295,8 @@ def drawn(session: Session, level: Level) -> Ranking:
     held = ranking_sets.newest(session, plan.year, level)
     assert held is not None
     ranking_sets.renew(session, who, held, (), "一个项目即参加排名", least_projects=1, least_judged=0)
+    if (standing := rankings.unfinished(session, plan, level)) is not None:
+        rankings.cancel(session, who, standing, "另行计算")
     table = rankings.draw_up(session, who, plan, level)
     metrics = {metric.code: metric for metric in table.set.metrics}
     placed = sorted((row for row in table.rows if row.place), key=lambda row: row.code)
