@@ -167,9 +167,12 @@ class Standing:
     @property
     def movement(self) -> int | None:
         """Places gained (positive) or lost since the ranking before; None where either place is missing."""
-        if self.place is None or self.place_before is None:
-            return None
-        return self.place_before - self.place
+        return moved(self.place_before, self.place)
+
+
+def moved(before: int | None, place: int | None) -> int | None:
+    """Places gained (positive) or lost from one ranking to the next; None where either place is missing."""
+    return None if before is None or place is None else before - place
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,6 @@ def _points(hundredths: int | None) -> Cell:
 
 def movement(row: RankingRow) -> str:
     """Places gained or lost: "+2", "-1", "0"; empty where there is nothing to compare."""
-    if row.place is None or row.place_before is None:
+    if row.movement is None:
         return ""
-    return f"{row.place_before - row.place:+d}" if row.place_before != row.place else "0"
+    return f"{row.movement:+d}" if row.movement else "0"

@@ -17,6 +17,7 @@ from portal.domain.ranking import (
     MetricUnit,
     ObjectionStatus,
     RankingStatus,
+    moved,
 )
 from portal.domain.ranking_measures import PortalMeasure
 from portal.domain.roles import Level
@@ -161,6 +162,11 @@ class RankingRow(Base):
     values: Mapped[list[RankingValue]] = relationship(
         back_populates="row", cascade="all, delete-orphan", order_by="RankingValue.id"
     )
+
+    @property
+    def movement(self) -> int | None:
+        """Places gained (positive) or lost since the ranking before; None where either place is missing."""
+        return moved(self.place_before, self.place)
 
     __table_args__ = (
         UniqueConstraint("ranking_id", "code"),

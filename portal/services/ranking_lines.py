@@ -14,8 +14,8 @@ from portal.domain.ranking import Fix, Standing, fixes, gap_to_next, lost, rank,
 from portal.domain.ranking_facts import RankingFacts
 from portal.domain.ranking_measures import against
 from portal.models import Project, RankingMetric, RankingRow, RankingValue
-from portal.services import ranking_proof, rankings
-from portal.services.ranking_sets import metric_of, rules_of
+from portal.services import ranking_proof
+from portal.services.ranking_sets import entrants, metric_of, rules_of
 
 MOST = 100
 """Records of one metric that a page lists; of more the number is said."""
@@ -56,8 +56,8 @@ def line(session: Session, row: RankingRow) -> Line:
     """The line of a unit; reads the frozen rows of the ranking."""
     ranking = row.ranking
     rules, facts = rules_of(ranking.set), ranking_proof.unpack(ranking.facts)
-    entrants = rankings.entrants(ranking)
-    own = next(entrant for entrant in entrants if entrant.code == row.code)
+    units = entrants(ranking)
+    own = next(unit for unit in units if unit.code == row.code)
     behind = against(facts, ranking.level, row.code)
     names = _names(session, facts, [s for subjects in behind.values() for s in subjects[:MOST]])
     values = {value.metric: value for value in row.values}
@@ -75,7 +75,7 @@ def line(session: Session, row: RankingRow) -> Line:
                 count=len(subjects),
             )
         )
-    ahead = gap_to_next(rank(rules, entrants), row.code)
+    ahead = gap_to_next(rank(rules, units), row.code)
     return Line(row, parts, ahead, fixes(rules, own))
 
 

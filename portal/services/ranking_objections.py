@@ -20,7 +20,7 @@ from portal.domain.ranking import Measure, ObjectionStatus, RankingStatus, Stand
 from portal.domain.roles import Actor
 from portal.models import Ranking, RankingMetric, RankingObjection, RankingRow
 from portal.services import history, ranking_notices, rankings, workflow
-from portal.services.ranking_sets import rules_of
+from portal.services.ranking_sets import entrants, rules_of
 from portal.services.rankings import Typed
 from portal.services.workflow import Refused
 
@@ -177,7 +177,7 @@ def shifts(objection: RankingObjection) -> list[Shift]:
     if objection.new_denominator is None:
         return []
     ranking, old = objection.ranking, (objection.old_numerator, objection.old_denominator)
-    now = rank(rules_of(ranking.set), rankings.entrants(ranking))
+    now = rank(rules_of(ranking.set), entrants(ranking))
     was = _with(objection, old)
     before = {line.code: line for line in was}
     return [

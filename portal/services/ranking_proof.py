@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.domain.ranking import FORMULA_VERSION, Entrant, Measure, Standing, rank
+from portal.domain.ranking import FORMULA_VERSION, Standing, rank
 from portal.domain.ranking_facts import TABLES, RankingFacts, plain_rows, read_rows
 from portal.domain.ranking_measures import measures, projects_of
 from portal.models import Ranking, RankingRow
 from portal.services.history import canonical, sha256
-from portal.services.ranking_sets import rules_of
+from portal.services.ranking_sets import entrants, rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,29 +110,11 @@ def differences(ranking: Ranking) -> Iterator[Difference]:
     if ranking.as_of != facts.as_of:
         yield Difference("as_of", str(ranking.as_of), str(facts.as_of))
     yield from _counted(ranking, facts)
-    lines = {line.code: line for line in rank(rules_of(ranking.set), _entrants(ranking))}
+    lines = {line.code: line for line in rank(rules_of(ranking.set), entrants(ranking))}
     for row in sorted(ranking.rows, key=lambda row: row.code):
         yield from _results(row, lines[row.code])
     if ranking.digest and ranking.digest != (again := digest(ranking)):
         yield Difference("digest", ranking.digest, again)
-
-
-def _entrants(ranking: Ranking) -> list[Entrant]:
-    return [
-        Entrant(
-            row.code,
-            row.projects,
-            {
-                v.metric: Measure(v.numerator, v.denominator or 0)
-                for v in row.values
-                if v.numerator is not None
-            },
-            row.corps,
-            row.zone,
-            row.place_before,
-        )
-        for row in ranking.rows
-    ]
 
 
 def _counted(ranking: Ranking, facts: RankingFacts) -> Iterator[Difference]:

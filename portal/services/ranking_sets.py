@@ -16,7 +16,7 @@ from portal.domain.facts import Facts
 from portal.domain.money import points_text, round_half_up, to_hundredths
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
-from portal.domain.ranking import BASE, Formula, Metric, MetricUnit, RankingRules
+from portal.domain.ranking import BASE, Entrant, Formula, Measure, Metric, MetricUnit, RankingRules
 from portal.domain.ranking_measures import MENDABLE, UNITS, PortalMeasure
 from portal.domain.roles import Actor, Level
 from portal.domain.scoring import Grade
@@ -119,6 +119,25 @@ def metric_of(row: RankingMetric) -> Metric:
         least=row.least,
         mendable=row.measure in MENDABLE,
     )
+
+
+def entrants(ranking: Ranking) -> list[Entrant]:
+    """The units of a ranking with the values that count, for the formula."""
+    return [
+        Entrant(
+            code=row.code,
+            projects=row.projects,
+            measures={
+                value.metric: Measure(value.numerator, value.denominator)
+                for value in row.values
+                if value.numerator is not None and value.denominator is not None
+            },
+            corps=row.corps,
+            zone=row.zone,
+            place_before=row.place_before,
+        )
+        for row in ranking.rows
+    ]
 
 
 def used(session: Session, held: RankingSet) -> bool:

@@ -7,12 +7,12 @@ records is frozen when the table is drawn up. Source: opinion of 2020, part 五.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access.facts import ranking_facts
@@ -48,7 +48,7 @@ from portal.models import (
 from portal.services import history, ranking_notices, ranking_proof, workflow
 from portal.services import ranking_facts as reading
 from portal.services.locking import touch
-from portal.services.ranking_sets import newest, rules_of
+from portal.services.ranking_sets import entrants, newest, rules_of
 from portal.services.workflow import Refused
 
 MOST = 10**9
@@ -147,25 +147,6 @@ def _value(metric: RankingMetric, counted: Mapping[PortalMeasure, Measure]) -> R
     )
 
 
-def entrants(ranking: Ranking) -> list[Entrant]:
-    """The units of a ranking with the values that count, for the formula."""
-    return [
-        Entrant(
-            code=row.code,
-            projects=row.projects,
-            measures={
-                value.metric: Measure(value.numerator, value.denominator)
-                for value in row.values
-                if value.numerator is not None and value.denominator is not None
-            },
-            corps=row.corps,
-            zone=row.zone,
-            place_before=row.place_before,
-        )
-        for row in ranking.rows
-    ]
-
-
 def settle(session: Session, ranking: Ranking) -> None:
     """Compute the table anew from its values and write points, totals, places; flushes."""
     before = _places_before(session, ranking)
@@ -203,16 +184,6 @@ def _places_before(session: Session, ranking: Ranking) -> dict[str, int | None]:
         return {}
     rows = select(RankingRow.code, RankingRow.place).where(RankingRow.ranking_id == earlier)
     return dict(session.execute(rows).tuples().all())
-
-
-def loaded(session: Session, query: object) -> Sequence[Ranking]:
-    """Rankings with set, metrics, lines and values read at once."""
-    return session.scalars(
-        query.options(  # type: ignore[attr-defined]
-            selectinload(Ranking.set).selectinload(RankingSet.metrics),
-            selectinload(Ranking.rows).selectinload(RankingRow.values),
-        )
-    ).all()
 
 
 def type_value(session: Session, actor: Actor, row: RankingRow, metric: RankingMetric, typed: Typed) -> None:

@@ -153,9 +153,9 @@ def lines(session: Session, actor: Actor, asked: Asked, dimension: Dimension) ->
     for value, projects, approved, money in session.execute(_projects(actor, asked, key)):
         held = row(value)
         held.projects, held.approved, held.counted = projects, int(approved), int(money)
-    for value, total in session.execute(_sum(actor, asked, key, ProjectFund, asked.year)):
+    for value, total in session.execute(_sum(actor, asked, key, ProjectFund)):
         row(value).total = int(total)
-    for value, paid in session.execute(_sum(actor, asked, key, Payment, None)):
+    for value, paid in session.execute(_sum(actor, asked, key, Payment)):
         row(value).paid = int(paid)
     for value, colour, number in session.execute(_lights(actor, asked, key)):
         setattr(row(value), "red" if colour is Colour.RED else "yellow", number)
@@ -178,17 +178,15 @@ def _projects(actor: Actor, asked: Asked, key: Any) -> Select[Any]:
     )
 
 
-def _sum(
-    actor: Actor, asked: Asked, key: Any, part: type[ProjectFund] | type[Payment], year: int | None
-) -> Select[Any]:
-    """The sums of a part of the projects' money whose projects count; year: of a fund's year alone."""
+def _sum(actor: Actor, asked: Asked, key: Any, part: type[ProjectFund] | type[Payment]) -> Select[Any]:
+    """The sums of a part of the projects' money whose projects count; of what was planned that of the year alone."""
     query = (
         select(key, func.coalesce(func.sum(part.amount_fen), 0))
         .join(Project, Project.id == part.project_id)
         .where(project_scope(actor), *ground(asked), true() if asked.unapproved else counted(actor))
         .group_by(key)
     )
-    return query.where(ProjectFund.year == year) if part is ProjectFund else query
+    return query.where(ProjectFund.year == asked.year) if part is ProjectFund else query
 
 
 def _lights(actor: Actor, asked: Asked, key: Any) -> Select[Any]:

@@ -35,19 +35,20 @@ from portal.services.workflow import Refused
 from portal.web.forms.papers import CheckForm, RevokeForm
 from portal.web.forms.refusals import refuse
 from portal.web.listing import paginate
+from portal.web.notice_rows import page_of
 from portal.web.transaction import in_own_transaction, writes
 
 bp = Blueprint("proof", __name__)
 
-RECORDS: dict[str, tuple[type[Base], str, str]] = {
-    "filing": (Filing, "records.filing", "filing_id"),
-    "order": (Order, "orders.show", "order_id"),
-    "bulletin": (Bulletin, "bulletins.show", "bulletin_id"),
-    "concentrated": (ConcentratedReview, "concentrated.show", "concentrated_id"),
-    "handover": (Handover, "handovers.show", "handover_id"),
-    "ranking": (Ranking, "rankings.show", "ranking_id"),
+RECORDS: dict[str, type[Base]] = {
+    "filing": Filing,
+    "order": Order,
+    "bulletin": Bulletin,
+    "concentrated": ConcentratedReview,
+    "handover": Handover,
+    "ranking": Ranking,
 }
-"""The record behind a subject, with the page that shows it."""
+"""The record behind a subject; its page is the one that notices lead to."""
 
 
 @bp.get("/check")
@@ -104,11 +105,11 @@ def record_link(actor: Actor, paper: IssuedPaper) -> str | None:
             visible(Filing, actor).join(Review, Review.filing_id == Filing.id).where(Review.id == identity)
         )
         kind, identity = "filing", db.session.scalar(filing.with_only_columns(Filing.id)) or 0
-    model, endpoint, name = RECORDS[kind]
+    model = RECORDS[kind]
     key = model.__mapper__.primary_key[0]
     if db.session.scalar(visible(model, actor).where(key == identity).with_only_columns(key)) is None:
         return None
-    return url_for(endpoint, **{name: identity})
+    return page_of(f"{kind}:{identity}")
 
 
 def _asked(query: Select[Any]) -> Select[Any]:

@@ -77,14 +77,12 @@ def _page(row: RankingRow, **forms: Any) -> str:
     )
 
 
-def _tried(row: RankingRow) -> tuple[Standing, Standing] | None:
-    """What the line would be with the values of the query string, beside what it is; None where nothing is asked."""
+def _tried(row: RankingRow) -> Standing | None:
+    """What the line would be with the values of the query string; None where nothing is asked."""
     changes = _changes(row, request.args)
     if not changes:
         return None
-    now = next(s for s in rankings.what_if(row.ranking, row.code, {}) if s.code == row.code)
-    then = next(s for s in rankings.what_if(row.ranking, row.code, changes) if s.code == row.code)
-    return now, then
+    return next(s for s in rankings.what_if(row.ranking, row.code, changes) if s.code == row.code)
 
 
 def _changes(row: RankingRow, args: Mapping[str, str]) -> dict[str, Measure]:

@@ -17,7 +17,6 @@ from portal.access.actor import current_actor
 from portal.access.guards import requires
 from portal.access.scope import fetch, visible
 from portal.domain.permissions import Ability
-from portal.domain.ranking import RankingStatus
 from portal.domain.roles import Level
 from portal.exchange.ranking_book import XLSX, write_ranking
 from portal.extensions import db
@@ -218,8 +217,3 @@ def title_of(ranking: Ranking) -> str:
         table=table,
         number=ranking.number,
     )
-
-
-def is_open(ranking: Ranking) -> bool:
-    """True while the table can still change."""
-    return ranking.status in (RankingStatus.DRAFT, RankingStatus.OBJECTION)

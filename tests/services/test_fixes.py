@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
+
 import pytest
 from sqlalchemy.orm import Session
 
 from tests.factories import World
-from tests.services.fixes import (
-    alerts,
-    announcements,
-    checks,
-    concentrated,
-    exceptions,
-    funds,
-    handing,
-    ledgers,
-    orders,
-    papers,
-    projects,
-    rankings,
-    workflow,
-)
+from tests.services import fixes
 from tests.services.fixes.case import Fix, hold, writing
 
-ROOMS = (
-    alerts,
-    announcements,
-    checks,
-    concentrated,
-    exceptions,
-    funds,
-    handing,
-    ledgers,
-    orders,
-    papers,
-    projects,
-    rankings,
-    workflow,
+ROOMS = tuple(
+    import_module(f"{fixes.__name__}.{module.name}")
+    for module in pkgutil.iter_modules(fixes.__path__)
+    if module.name != "case"
 )
 FIXES: dict[str, Fix] = {case: fix for room in ROOMS for case, fix in room.FIXES.items()}
 """By code; after a stroke what tells a further case of the code from the first."""

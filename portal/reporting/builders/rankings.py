@@ -36,12 +36,11 @@ def ranking_paper(ranking: Ranking) -> RankingPaper:
 
 def _line(row: RankingRow, codes: list[str]) -> PlaceLine:
     points = {value.metric: value.points for value in row.values}
-    compared = row.place is not None and row.place_before is not None
     return PlaceLine(
         place=row.place,
         name=Bilingual(row.name_zh, row.name_ug),
         total=row.total,
-        moved=(row.place_before or 0) - (row.place or 0) if compared else None,
+        moved=row.movement,
         grade=row.grade.value if row.grade else "",
         points=tuple(points.get(code) for code in codes),
         absence=row.absence.value if row.absence else "",
