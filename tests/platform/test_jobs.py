@@ -54,11 +54,22 @@ def state() -> dict[str, list[Any]]:
             Bulletin.unit_id, Bulletin.day, Bulletin.since, Bulletin.looked_on, Bulletin.number,
             Bulletin.count_overdue, Bulletin.count_new, Bulletin.count_open, Bulletin.count_closed,
         ),
-        "mentions": select(BulletinMention.subject, Bulletin.unit_id).join(Bulletin),
     }  # fmt: skip
     rows = {name: sorted(map(str, db.session.execute(query))) for name, query in found.items()}
+    rows["mentions"] = _mentions()
     db.session.remove()
     return rows
+
+
+def _mentions() -> list[str]:
+    """What the bulletins tell of. A light lit anew bears a new number (PostgreSQL never gives one twice),
+    so it is named by what it stands on."""
+    lit = {
+        f"light:{light.id}": (light.project_id, light.rule, light.place)
+        for light in db.session.scalars(select(Light))
+    }
+    told = db.session.execute(select(BulletinMention.subject, Bulletin.unit_id).join(Bulletin))
+    return sorted(str((lit.get(subject, subject), unit)) for subject, unit in told)
 
 
 def sweeper(app: Flask, folder: Path) -> subprocess.Popen[bytes]:
