@@ -46,6 +46,10 @@ def _param(name: str, value: str | int) -> str | int:
         return str(PARTS[str(value)])
     if name == "table" and value in RANKED:
         return str(RANKED[str(value)])
+    if name == "section":
+        return label(str(value), "SectionCode")
+    if name == "report":
+        return label(str(value), "ReportKind")
     if name == "thing" and value in THINGS:
         return str(THINGS[str(value)])
     if isinstance(value, str) and name not in _TYPED and _DAY.fullmatch(value):

@@ -28,6 +28,7 @@ from portal.models import (
     Ranking,
     RankingObjection,
     RankingRow,
+    Report,
     Review,
     RoundException,
     Unit,
@@ -246,6 +247,27 @@ def ranked_facts(row: RankingRow) -> Facts:
 def objection_facts(objection: RankingObjection) -> Facts:
     """Facts of an objection to a line of a ranking."""
     return replace(ranked_facts(objection.row), status=objection.status)
+
+
+def report_facts(report: Report, today: date) -> Facts:
+    """Facts of a periodic report on a day. Whoever drew it up, edited it or put it forward has had it in hand."""
+    uneven = (s.code for s in report.sections if s.edited_zh != s.edited_ug)
+    empty = (s.code for s in report.sections if not (s.text_zh.strip() and s.text_ug.strip()))
+    hands = (report.drawn_by, report.submitted_by, *(s.edited_by for s in report.sections))
+    return Facts(
+        status=report.status,
+        issuer_unit_id=report.unit_id,
+        handled_by=frozenset(one for one in hands if one is not None),
+        extra={
+            "today": today.isoformat(),
+            "as_of": report.as_of.isoformat(),
+            "signer": report.signer,
+            "signed_on": report.signed_on.isoformat() if report.signed_on else "",
+            "scan": report.scan_sha256,
+            "uneven": " ".join(uneven),
+            "empty": " ".join(empty),
+        },
+    )
 
 
 def order_facts(order: Order) -> Facts:

@@ -15,6 +15,7 @@ from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.filings import SEEN_ABOVE, CheckStatus
 from portal.domain.ranking import RankingStatus
 from portal.domain.regions import prefix_of
+from portal.domain.reports import REPORTED
 from portal.domain.roles import Actor, Level, Role, UnitKind
 from portal.models import (
     Announcement,
@@ -40,6 +41,7 @@ from portal.models import (
     RankingRow,
     RankingSet,
     Region,
+    Report,
     RoundException,
     SavedView,
     Unit,
@@ -291,6 +293,12 @@ def ranking_set_scope(_actor: Actor) -> ColumnElement[bool]:
     return true()
 
 
+def report_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Report: one's own unit's; what has been signed, for those who read everything."""
+    own = Report.unit_id == actor.unit_id
+    return own | Report.status.in_(REPORTED) if actor.reads_everything else own
+
+
 def paper_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on IssuedPaper: those that one's own unit answers for."""
     return true() if actor.reads_everything else IssuedPaper.unit_id == actor.unit_id
@@ -314,7 +322,7 @@ def history_scope(actor: Actor) -> ColumnElement[bool]:
         return true()
     chains = select(literal("project:") + cast(Project.id, String(20))).where(project_scope(actor))
     funds = select(literal("fund:") + cast(Fund.id, String(20))).where(fund_scope(actor))
-    kinds = ("order", "check", "concentrated", "announcement", "exception", "objection", "paper")
+    kinds = ("order", "check", "concentrated", "announcement", "exception", "objection", "paper", "report")
     own = or_(*(HistoryEntry.subject.startswith(f"{kind}:") for kind in kinds))
     entries = select(literal("entry:") + cast(LedgerEntry.id, String(20))).where(entry_scope(actor))
     read = HistoryEntry.chain.in_(chains) | HistoryEntry.chain.in_(funds) | HistoryEntry.subject.in_(entries)
@@ -342,6 +350,7 @@ _SCOPES = {
     RankingRow: ranking_row_scope,
     RankingObjection: objection_scope,
     RankingSet: ranking_set_scope,
+    Report: report_scope,
     Unit: unit_scope,
     Region: region_scope,
     Attachment: attachment_scope,

@@ -22,6 +22,7 @@ from portal.models import (
     Order,
     Ranking,
     RankingObjection,
+    Report,
 )
 from portal.services import owners
 
@@ -34,6 +35,7 @@ MODELS = {
     "entry": LedgerEntry,
     "ranking": Ranking,
     "objection": RankingObjection,
+    "report": Report,
 }
 """Records with a status, by the name of their flow."""
 

@@ -31,6 +31,7 @@ from portal.domain.predicates import (
     party,
     reads_everything,
     records_for_owner,
+    reports_up,
     responsible_unit,
     second_person,
     seen_by_level,
@@ -132,6 +133,9 @@ class Ability(StrEnum):
     RANKING_OBJECT = "ranking.object"
     RANKING_PUBLISH = "ranking.publish"
     RANKING_READ = "ranking.read"
+    REPORT_CHECK = "report.check"
+    REPORT_DRAFT = "report.draft"
+    REPORT_READ = "report.read"
     ROUND_READ = "round.read"
     STATISTICS_READ = "statistics.read"
 
@@ -139,6 +143,8 @@ class Ability(StrEnum):
 Table = dict[Ability, tuple[tuple[Predicate, ...], ...]]
 
 _WORKERS: tuple[tuple[Predicate, ...], ...] = ((is_reviewer,), (is_division,), (is_center,))
+_AUTHORS: tuple[Predicate, ...] = (is_reviewer, is_center)
+"""Who writes periodic reports."""
 _OPENERS: tuple[tuple[Predicate, ...], ...] = (
     *((who, responsible_unit) for who in (is_reviewer, is_leader, is_division, is_center)),
     (is_admin,),
@@ -280,6 +286,14 @@ TABLE: Table = {
     Ability.RANKING_READ: tuple(
         (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
     ),
+    # A second person of the unit looks at a report before it is signed.
+    Ability.REPORT_CHECK: tuple((who, reports_up, issued_by_unit, second_person) for who in _AUTHORS),
+    Ability.REPORT_DRAFT: tuple((who, reports_up, issued_by_unit) for who in _AUTHORS),
+    Ability.REPORT_READ: (
+        *((who, reports_up) for who in (is_reviewer, is_leader)),
+        (is_center,),
+        (is_auditor,),
+    ),
     Ability.ROUND_READ: tuple((who,) for who in (is_reviewer, is_division, is_center, is_auditor, is_leader)),
     Ability.STATISTICS_READ: tuple(
         (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
@@ -287,7 +301,18 @@ TABLE: Table = {
 }
 
 _ALONE = frozenset(
-    {anyone, is_entry, is_reviewer, is_division, is_center, is_admin, is_auditor, is_leader, keeps_funds}
+    {
+        anyone,
+        is_entry,
+        is_reviewer,
+        is_division,
+        is_center,
+        is_admin,
+        is_auditor,
+        is_leader,
+        keeps_funds,
+        reports_up,
+    }
 )
 
 

@@ -135,6 +135,12 @@ def keeps_funds(actor: Actor, _facts: Facts) -> bool:
     return bureau or actor.unit_kind is UnitKind.DIVISION
 
 
+def reports_up(actor: Actor, _facts: Facts) -> bool:
+    """Works where periodic reports are written: a prefecture's finance bureau, or the center."""
+    bureau = actor.unit_kind is UnitKind.FINANCE_BUREAU and actor.unit_level is Level.PREFECTURE
+    return bureau or actor.unit_kind is UnitKind.CENTER
+
+
 def issued_by_unit(actor: Actor, facts: Facts) -> bool:
     """The order or check was issued by this actor's unit."""
     return facts.issuer_unit_id is not None and actor.unit_id == facts.issuer_unit_id

@@ -4,14 +4,14 @@ whoever has them counts everything again. Days are those of Asia/Shanghai."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_type_hints
+from typing import Any
 
+from portal.domain import frozen_rows
 from portal.domain.alert_types import Colour
 from portal.domain.filings import FilingStatus, Stage
-
-Row = Sequence[Any]
+from portal.domain.frozen_rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,29 +101,14 @@ TABLES: Mapping[str, type[Any]] = {
 
 def columns_of(table: str) -> list[str]:
     """Names of a table's columns, in order."""
-    return [field.name for field in fields(TABLES[table])]
+    return frozen_rows.columns_of(TABLES[table])
 
 
 def plain_rows(facts: RankingFacts, table: str) -> list[list[Any]]:
     """The rows of a table as JSON holds them: days as ISO text, codes as text."""
-    return [[_plain(value) for value in astuple(row)] for row in getattr(facts, table)]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, Stage | FilingStatus | Colour) else value
+    return frozen_rows.plain(getattr(facts, table))
 
 
 def read_rows(table: str, rows: Iterable[Row]) -> list[Any]:
     """Rows of plain_rows() as they were. Raises ValueError or TypeError for rows of another shape."""
-    kind = TABLES[table]
-    hints = get_type_hints(kind)
-    readers = [_reader(hints[name]) for name in columns_of(table)]
-    return [kind(*(read(value) for read, value in zip(readers, row, strict=True))) for row in rows]
-
-
-def _reader(hint: Any) -> Any:
-    if hint in (date, date | None):
-        return lambda value: None if value is None else date.fromisoformat(value)
-    return hint if hint in (Stage, FilingStatus, Colour) else lambda value: value
+    return frozen_rows.read(TABLES[table], rows)

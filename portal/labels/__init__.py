@@ -34,6 +34,7 @@ from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction, LightStatus
 from portal.domain.flows.orders import OrderAction
 from portal.domain.flows.rankings import ObjectionAction, RankingAction
+from portal.domain.flows.reports import ReportAction
 from portal.domain.funds import FundNature, FundState
 from portal.domain.handing import Belonging, HandoverState
 from portal.domain.indicators import Level1, Level2
@@ -43,11 +44,14 @@ from portal.domain.papers import PaperKind, PaperState
 from portal.domain.ranking import Absence, Formula, MetricUnit, ObjectionStatus, RankingStatus
 from portal.domain.ranking_measures import PortalMeasure
 from portal.domain.reminders import Rung, StepKind
+from portal.domain.report_figures import FigureCode, FigureUnit
+from portal.domain.reports import ReportKind, ReportStatus, SectionCode
 from portal.domain.roles import Level, Role, UnitKind
 from portal.domain.round_locks import RoundStanding
 from portal.domain.sampling import Strata
 from portal.domain.scoring import Grade
 from portal.domain.statistics import Dimension
+from portal.labels import reports
 from portal.labels.announcements import ANNOUNCEMENT_STATE, GROUP
 from portal.labels.concentrated import (
     CONCENTRATED_ACTION,
@@ -345,6 +349,12 @@ TABLES: dict[type[StrEnum], Labels] = {
     MetricUnit: METRIC_UNIT,
     Absence: ABSENCE,
     PortalMeasure: MEASURE,
+    ReportKind: reports.REPORT_KIND,
+    ReportStatus: reports.REPORT_STATUS,
+    ReportAction: reports.REPORT_ACTION,
+    SectionCode: reports.SECTION,
+    FigureCode: reports.FIGURE,
+    FigureUnit: reports.FIGURE_UNIT,
 }
 
 _BY_NAME: dict[str, Labels] = {kind.__name__: table for kind, table in TABLES.items()}

@@ -61,6 +61,7 @@ from portal.models.records import (
     NoticeRead,
 )
 from portal.models.references import CalendarDay, CalendarYear, LibraryIndicator, ProjectType
+from portal.models.reports import Report, ReportSection
 from portal.models.supervision import JobRun, OrderExtension, Reminder
 from portal.models.units import Region, Unit
 
@@ -131,6 +132,8 @@ __all__ = [
     "Region",
     "Release",
     "Reminder",
+    "Report",
+    "ReportSection",
     "Review",
     "ReviewComment",
     "ReviewCriterion",

@@ -79,6 +79,24 @@ def _drop_after_rollback(session: Session) -> None:
             source.unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file taken in: its name as shown, its media type, its size in bytes and its SHA-256 in hex."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def receive(session: Session, store: Store, name: str, stream: BinaryIO) -> Taken:
+    """Take the bytes of a file in; they reach their place with the commit. Raises Refused with file.empty,
+    file.too_large (limit in MB), file.kind, file.broken, file.macros or file.encrypted."""
+    path, digest, size, kind = _receive(store, name, stream)
+    session.info.setdefault(_PENDING, []).append((path, store.folder / digest[:2] / digest))
+    return Taken(clean_name(name, kind), kind.media_type, size, digest)
+
+
 def _receive(store: Store, name: str, stream: BinaryIO) -> tuple[Path, str, int, Kind]:
     """Write a stream to a temporary name: path, digest, size, kind. Raises Refused, leaving nothing."""
     folder = store.folder / "incoming"
@@ -187,12 +205,11 @@ def upload(
     file.too_large (limit in MB), file.kind, file.broken, file.macros or file.encrypted.
     """
     _demand(actor, record)
-    path, digest, size, kind = _receive(store, name, stream)
-    session.info.setdefault(_PENDING, []).append((path, store.folder / digest[:2] / digest))
+    taken = receive(session, store, name, stream)
     subject = subject_of(record)
     held = session.scalars(
         select(Attachment).where(
-            Attachment.subject == subject, Attachment.sha256 == digest, Attachment.removed_at.is_(None)
+            Attachment.subject == subject, Attachment.sha256 == taken.sha256, Attachment.removed_at.is_(None)
         )
     ).first()
     if held is not None:
@@ -200,10 +217,10 @@ def upload(
     attachment = Attachment(
         project_id=project_id_of(record),
         subject=subject,
-        name=clean_name(name, kind),
-        media_type=kind.media_type,
-        size=size,
-        sha256=digest,
+        name=taken.name,
+        media_type=taken.media_type,
+        size=taken.size,
+        sha256=taken.sha256,
         uploaded_by=actor.user_id,
         unit_id=actor.unit_id,
     )

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.models import Attachment, DailySeal, LoginAttempt
+from portal.models import Attachment, DailySeal, LoginAttempt, Report
 from portal.services import history
 from portal.services.attachments import Store
 
@@ -70,10 +70,17 @@ def clear_incoming(session: Session, attachments: Path) -> int:
     old = [left for left in sorted((attachments / "incoming").glob("*")) if _older(left, limit)]
     for left in old:
         digest = left.name.partition("-")[0]
-        if session.scalars(select(Attachment.id).where(Attachment.sha256 == digest).limit(1)).first():
+        if _named(session, digest):
             store.path(digest)
         left.unlink(missing_ok=True)
     return len(old)
+
+
+def _named(session: Session, digest: str) -> bool:
+    """Whether a record names the bytes: an attachment, or the scan of a report."""
+    named = select(Attachment.id).where(Attachment.sha256 == digest)
+    scans = select(Report.id).where(Report.scan_sha256 == digest)
+    return session.scalars(named.union(scans).limit(1)).first() is not None
 
 
 def _older(file: Path, limit: datetime) -> bool:

@@ -100,12 +100,16 @@ def issue(session: Session, actor: Actor, order: Order) -> None:
     )
 
 
+def place_word(unit: Unit) -> str:
+    """和, as the numbers of a unit's documents begin: its place without the word for its kind, 新 for the region."""
+    place = "新" if unit.kind in (UnitKind.DIVISION, UnitKind.CENTER) else unit.region.name_zh
+    return _PLACE_WORDS.sub("", place) or place
+
+
 def _number(session: Session, unit: Unit, year: int) -> str:
     """和财绩整〔2020〕12号: the unit's own prefix or its place's; units with one prefix share its numbers."""
     prefix = unit.document_prefix.strip()
-    if not prefix:
-        place = "新" if unit.kind in (UnitKind.DIVISION, UnitKind.CENTER) else unit.region.name_zh
-        prefix = f"{_PLACE_WORDS.sub('', place) or place}{_DEFAULT_SUFFIX}"
+    prefix = prefix or f"{place_word(unit)}{_DEFAULT_SUFFIX}"
     return f"{prefix}〔{year}〕{numbering.next_number(session, f'order:{prefix}', year)}号"
 
 

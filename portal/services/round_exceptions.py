@@ -108,7 +108,7 @@ def ask(
     _record(session, actor, asked, "exception.ask", {"wished": wished_on.isoformat(), "reason": asked.reason})
     between, role = between_of(session, unit)
     _tell(session, asked, between, role, "exception.ask")
-    _tell(session, asked, _centers(session), Role.CENTER, "exception.ask")
+    _tell(session, asked, centers(session), Role.CENTER, "exception.ask")
     return asked
 
 
@@ -123,7 +123,7 @@ def endorse(session: Session, actor: Actor, asked: RoundException, support: bool
     asked.endorsed_by, asked.endorsed_unit_id, asked.endorsed_at = actor.user_id, actor.unit_id, clock.now()
     said = {"support": int(support), "reason": asked.opinion}
     _record(session, actor, asked, "exception.endorse", said)
-    _tell(session, asked, _centers(session), Role.CENTER, "exception.endorse")
+    _tell(session, asked, centers(session), Role.CENTER, "exception.endorse")
     _tell(session, asked, {asked.asked_unit_id}, Role(asked.asked_role), "exception.endorse")
 
 
@@ -150,7 +150,7 @@ def withdraw(session: Session, actor: Actor, asked: RoundException) -> None:
     _record(session, actor, asked, "exception.withdraw", {})
     between, role = between_of(session, asked.unit)
     _tell(session, asked, between, role, "exception.withdraw")
-    _tell(session, asked, _centers(session), Role.CENTER, "exception.withdraw")
+    _tell(session, asked, centers(session), Role.CENTER, "exception.withdraw")
 
 
 def grant(
@@ -364,7 +364,8 @@ def _valid() -> ColumnElement[bool]:
     return or_(Unit.valid_to.is_(None), Unit.valid_to > clock.today())
 
 
-def _centers(session: Session) -> set[int]:
+def centers(session: Session) -> set[int]:
+    """Units of the center that exist today."""
     return set(session.scalars(select(Unit.id).where(Unit.kind == UnitKind.CENTER, _valid())))
 
 

@@ -20,6 +20,7 @@ from portal.domain.alerts import COLOURS, NUMBERS, Colour, Limits
 from portal.domain.filings import Stage
 from portal.domain.money import to_hundredths
 from portal.domain.reminders import Rung, Schedule
+from portal.domain.reports import ReportKind
 from portal.domain.scoring import Band, Deduction, Grade, Part, QualitativeLevel, ScoringRules
 from portal.models import Plan, PlanForm, PlanParameter, PlanStatus, PlanTerm, ReviewCriterion
 
@@ -50,6 +51,7 @@ REMINDER_AFTER = "reminder.after"
 REMINDER_LOCK = "reminder.lock"
 LADDER = {rung: f"ladder.{rung}" for rung in Rung}
 PUSH_WEEKDAY = "push.weekday"
+REPORT_DAYS = {kind: f"report.{kind}_days" for kind in ReportKind}
 LIGHT = "light."
 """Beginning of the keys of thresholds of lights."""
 
@@ -143,6 +145,7 @@ READERS: dict[str, Callable[[str], object]] = {
     REMINDER_LOCK: _day_list,
     **{key: _rung for key in LADDER.values()},
     PUSH_WEEKDAY: _weekday,
+    **{key: _rung for key in REPORT_DAYS.values()},
     **{f"{LIGHT}{key}": _threshold for key in NUMBERS},
     **{f"{LIGHT}{key}": _colour for key in COLOURS},
 }
@@ -255,6 +258,13 @@ def push_weekday(plan: Plan, on: date | None = None) -> int | None:
     where the plan lacks it or leaves it blank. Raises UnreadableParameter."""
     row = in_force(plan, PUSH_WEEKDAY, on or today_for(plan))
     return _read(_weekday, row.key, row.value) if row else None
+
+
+def report_days(plan: Plan, kind: ReportKind, on: date) -> int | None:
+    """How many working days after the end of its period a report is due on a date; None where the plan lacks it or
+    leaves it blank. Raises UnreadableParameter."""
+    row = in_force(plan, REPORT_DAYS[kind], on)
+    return _read(_rung, row.key, row.value) if row else None
 
 
 def near_days(session: Session, on: date) -> int:

@@ -24,6 +24,7 @@ from portal.domain.flows import (
     OBJECTION_FLOW,
     ORDER_FLOW,
     RANKING_FLOW,
+    REPORT_FLOW,
 )
 from portal.domain.flows.concentrated import ConcentratedAction
 from portal.domain.flows.entries import EntryAction
@@ -31,6 +32,7 @@ from portal.domain.flows.filings import FilingAction
 from portal.domain.flows.lights import LightAction
 from portal.domain.flows.orders import OrderAction
 from portal.domain.flows.rankings import ObjectionAction, RankingAction
+from portal.domain.flows.reports import ReportAction
 from portal.domain.lifecycle import Flow, Move
 from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
@@ -47,11 +49,14 @@ from portal.models import (
     Project,
     Ranking,
     RankingObjection,
+    Report,
 )
 from portal.services import handed, history, notices, nudge_marks, turns
 from portal.services.locking import touch
 
-Record = Filing | Check | Order | Light | ConcentratedReview | LedgerEntry | Ranking | RankingObjection
+Record = (
+    Filing | Check | Order | Light | ConcentratedReview | LedgerEntry | Ranking | RankingObjection | Report
+)
 
 _FLOWS: dict[type, Flow] = {
     Filing: FILING_FLOW,
@@ -62,6 +67,7 @@ _FLOWS: dict[type, Flow] = {
     LedgerEntry: ENTRY_FLOW,
     Ranking: RANKING_FLOW,
     RankingObjection: OBJECTION_FLOW,
+    Report: REPORT_FLOW,
 }
 
 
@@ -92,6 +98,8 @@ def facts(record: Record) -> Facts:
         return facts_of.ranking_facts(record, clock.today())
     if isinstance(record, RankingObjection):
         return facts_of.objection_facts(record)
+    if isinstance(record, Report):
+        return facts_of.report_facts(record, clock.today())
     return facts_of.check_facts(record) if isinstance(record, Check) else facts_of.order_facts(record)
 
 
@@ -154,7 +162,7 @@ def _may(move: Move, actor: Actor | None, seen: Facts) -> bool:
 def chain_of(record: Record) -> str:
     """The history chain of a record: its project's or fund's, read at all levels; its unit's own of a concentrated
     review, of an order never issued and of an entry made by hand."""
-    if isinstance(record, ConcentratedReview | Ranking | RankingObjection):
+    if isinstance(record, ConcentratedReview | Ranking | RankingObjection | Report):
         return f"unit:{record.unit_id}"
     if isinstance(record, Order) and record.issued_on is None:
         return f"unit:{record.issuer_unit_id}"
@@ -280,6 +288,21 @@ def _stamp_objection(objection: RankingObjection, move: Move, actor: Actor, reas
         )
 
 
+def _stamp_report(report: Report, move: Move, actor: Actor, reason: str | None) -> None:
+    moment = clock.now()
+    match move.action:
+        case ReportAction.SUBMIT:
+            report.submitted_by, report.last_reason = actor.user_id, None
+        case ReportAction.RETURN | ReportAction.CANCEL:
+            report.last_reason = reason
+        case ReportAction.APPROVE:
+            report.checked_by, report.checked_at = actor.user_id, moment
+        case ReportAction.SIGN:
+            report.reported_at = moment
+        case ReportAction.FILE:
+            report.filed_at = moment
+
+
 _STAMPS: dict[type, Callable[[Any, Move, Any, str | None], None]] = {
     Filing: _stamp_filing,
     Check: _stamp_check,
@@ -289,11 +312,12 @@ _STAMPS: dict[type, Callable[[Any, Move, Any, str | None], None]] = {
     LedgerEntry: _stamp_entry,
     Ranking: _stamp_ranking,
     RankingObjection: _stamp_objection,
+    Report: _stamp_report,
 }
 
 
 def _tell(session: Session, record: Record, move: Move, subject: str, details: Mapping[str, Any]) -> None:
-    if isinstance(record, ConcentratedReview | Ranking | RankingObjection):
+    if isinstance(record, ConcentratedReview | Ranking | RankingObjection | Report):
         # They span many places: the services that move them tell those concerned.
         return
     code = f"{flow_of(record).name}.{move.action}"

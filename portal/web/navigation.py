@@ -108,6 +108,7 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
                 (pgettext("nav", "进度总览"), "records.progress", "chart", None),
                 (pgettext("nav", "统计分析"), "statistics.index", "table", Ability.STATISTICS_READ),
                 (pgettext("nav", "评价排名"), "rankings.index", "flag", Ability.RANKING_READ),
+                (pgettext("nav", "定期报告"), "reports.index", "file", Ability.REPORT_READ),
             ],
         ),
         (

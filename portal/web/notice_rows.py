@@ -51,6 +51,9 @@ SAID: dict[str, str] = {
     "ranking.object": "notice.ranking.object",
     "ranking.uphold": "notice.ranking.uphold",
     "ranking.reject": "notice.ranking.reject",
+    "report.sign": "notice.report.sign",
+    "report.due": "notice.report.due",
+    "report.late": "notice.report.late",
     "concentrated.open": "notice.concentrated.open",
     "concentrated.conclude": "notice.concentrated.conclude",
 }
@@ -63,6 +66,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "light": ("light.show", "light_id"),
     "concentrated": ("concentrated.show", "concentrated_id"),
     "ranking": ("rankings.show", "ranking_id"),
+    "report": ("reports.show", "report_id"),
     "bulletin": ("bulletins.show", "bulletin_id"),
     "project": ("records.dossier", "project_id"),
     "fund": ("funds.show", "fund_id"),
@@ -78,6 +82,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "review": ("reviews.queue", {}),
     "order": ("orders.index", {}),
     "verify": ("orders.index", {}),
+    "report": ("reports.index", {}),
 }
 """The list behind each kind of thing that a reminder counts."""
 

@@ -9,6 +9,7 @@ from portal.domain.flows.filings import FILING_FLOW
 from portal.domain.flows.lights import LIGHT_FLOW
 from portal.domain.flows.orders import ORDER_FLOW
 from portal.domain.flows.rankings import OBJECTION_FLOW, RANKING_FLOW
+from portal.domain.flows.reports import REPORT_FLOW
 from portal.domain.lifecycle import Flow
 
 FLOWS: dict[str, Flow] = {
@@ -22,6 +23,7 @@ FLOWS: dict[str, Flow] = {
         ENTRY_FLOW,
         RANKING_FLOW,
         OBJECTION_FLOW,
+        REPORT_FLOW,
     )
 }
 
@@ -35,4 +37,5 @@ __all__ = [
     "OBJECTION_FLOW",
     "ORDER_FLOW",
     "RANKING_FLOW",
+    "REPORT_FLOW",
 ]
