@@ -29,6 +29,7 @@ class PaperKind(StrEnum):
     CONCENTRATED = "concentrated"
     HANDOVER = "handover"
     RANKING = "ranking"
+    CIRCULAR = "circular"
 
 
 class PaperState(StrEnum):

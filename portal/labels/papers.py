@@ -20,6 +20,7 @@ PAPER_KIND: dict[StrEnum, LazyString] = {
     PaperKind.CONCENTRATED: _("集中审核情况汇总表"),
     PaperKind.HANDOVER: _("岗位交接单"),
     PaperKind.RANKING: _("绩效管理评价排名表"),
+    PaperKind.CIRCULAR: _("评价排名情况通报"),
 }
 PAPER_STATE: dict[StrEnum, LazyString] = {
     PaperState.VALID: p("status", "有效"),

@@ -74,6 +74,7 @@ def _sources() -> Iterator[Path]:
     yield from sorted((ROOT / "templates" / "papers").glob("*.html"))
     yield from sorted((STATIC / "papers").glob("*.css"))
     yield from sorted((ROOT / "portal" / "reporting").glob("*.py"))
+    yield from sorted((ROOT / "portal" / "reporting" / "composing").glob("*.py"))
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -21,7 +20,8 @@ from portal.domain.chains import LinkState
 from portal.domain.problems import Problem
 from portal.i18n import DIRECTIONS, date_text, in_language
 from portal.messages import sentence
-from portal.reporting import chain_words, fonts, geometry, press, qr, text, wording
+from portal.reporting import chain_words, fonts, geometry, press, qr, setting, text, wording
+from portal.reporting.composing import compose, is_official
 from portal.reporting.dossiers import DossierPaper
 from portal.reporting.grouping import blocks, dimensions
 from portal.reporting.ledger_papers import LedgerPaper, LedgerRow
@@ -29,7 +29,6 @@ from portal.reporting.papers import (
     AnyPaper,
     Choice,
     Language,
-    OrderPaper,
     PushedRow,
 )
 
@@ -89,10 +88,22 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "due_words": lambda due, days: chain_words.due_words(date_text(due, language), days),
         "blocks": blocks,
         "dimensions": dimensions,
-        # A Chinese title takes the project's name on a line of its own, so that no name is torn at its start.
-        "title_part": lambda part: f"\n{part}" if language == "zh" else part,
-        "title_lines": lambda title: text.balanced(unescape(title), 19.5 if language == "zh" else 23.0),
-        "masthead_size": lambda issuer: _masthead_size(issuer.in_language(language)),
+        "look": paper.kind,
+    }
+
+
+def _official_names(paper: AnyPaper, language: Language) -> dict[str, Any]:
+    """What the template of official documents uses besides."""
+    official = compose(paper, language)
+    return {
+        "look": "official headed" if official.masthead else "official",
+        "official": official,
+        "fixed": setting.furniture(official),
+        "rules": Markup(setting.rules(official)),  # noqa: S704
+        "runs": partial(setting.markup, language=language),
+        "lines": partial(setting.title_lines, language=language),
+        "masthead": setting.masthead_lines(official.masthead, language),
+        "masthead_class": setting.masthead_size(official.masthead, language)[0],
     }
 
 
@@ -103,15 +114,9 @@ def _said(row: PushedRow | LedgerRow, language: Language) -> Markup:
     return escape(sentence(Problem("", row.code, dict(row.params))))
 
 
-def _masthead_size(issuer: str) -> str:
-    """Class of the red masthead: the largest type in which the issuer's name keeps to one line of 156 mm."""
-    ems = text.width(issuer)
-    return "large" if ems <= 6 else "middle" if ems <= 9 else "small" if ems <= 14 else "least"
-
-
 def _pages(paper: AnyPaper, language: Language) -> Markup:
     """The @page rules of this very document: they carry its number and its words, so no style sheet can."""
-    if isinstance(paper, OrderPaper):
+    if is_official(paper.kind):
         return Markup(geometry.official_pages(language))  # noqa: S704
     lying = ("monitoring", "bulletin", "concentrated", "ledger", "ranking")
     shape = geometry.LANDSCAPE if paper.kind in lying else geometry.PORTRAIT
@@ -140,15 +145,18 @@ def _mark(code: str, language: Language) -> str:
 def render_html(paper: AnyPaper, language: Language) -> str:
     """Return the paper as one HTML document in ``language`` ("zh" or "ug"). Needs an application context."""
     with in_language(language):
-        template = _environment().get_template(f"papers/{paper.kind}.html")
-        return template.render(pages=_pages(paper, language), **_names(paper, language))
+        names, kind = _names(paper, language), paper.kind
+        if is_official(kind):
+            names, kind = names | _official_names(paper, language), "official"
+        template = _environment().get_template(f"papers/{kind}.html")
+        return template.render(pages=_pages(paper, language), **names)
 
 
 def sheet_names(kind: str) -> tuple[str, str]:
-    """Return the style sheets of a kind of paper; a form carries no rules of the order, nor the order a
+    """Return the style sheets of a kind of paper; a form carries no rules of official documents, nor those a
     form's.
     """
-    return "paper.css", "order.css" if kind == "order" else "form.css"
+    return "paper.css", "order.css" if is_official(kind) else "form.css"
 
 
 @lru_cache(maxsize=8)

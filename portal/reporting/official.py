@@ -102,10 +102,20 @@ class Bars:
 Block: TypeAlias = Paragraph | Table | Bars
 
 
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An attachment bound with the text (附件), on a page of its own: its label (附件1), its title, what it holds."""
+
+    label: str
+    title: str
+    blocks: Sequence[Block]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Official:
     """An official document. masthead: 发文机关标志, "" for a report that goes up inside the house without one; number:
-    发文字号; signer: 签发人 of a document that goes up; remark: 附注, without its brackets; dated: day of signature,
+    发文字号; signer: 签发人 of a document that goes up; attachments: their names as listed below the text; annexes: those that follow
+    it; remark: 附注, without its brackets; dated: day of signature,
     None leaves room to write it by hand."""
 
     language: Language
@@ -118,6 +128,7 @@ class Official:
     signer: str = ""
     dated: date | None = None
     attachments: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
     remark: tuple[Run, ...] = ()
     copies: tuple[str, ...] = ()
     printed_by: str = ""

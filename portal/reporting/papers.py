@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 from portal.reporting.marks import Mark
 
 if TYPE_CHECKING:
+    from portal.reporting.circulars import CircularPaper
     from portal.reporting.dossiers import DossierPaper
     from portal.reporting.handovers import HandoverPaper
     from portal.reporting.rankings import RankingPaper
@@ -395,5 +396,5 @@ class ChainPaper(Paper):
 
 AnyPaper: TypeAlias = (
     "TargetPaper | ReviewPaper | MonitoringPaper | EvaluationPaper | OrderPaper | BulletinPaper | ChainPaper"
-    " | ConcentratedPaper | HandoverPaper | RankingPaper | DossierPaper"
+    " | ConcentratedPaper | HandoverPaper | RankingPaper | CircularPaper | DossierPaper"
 )

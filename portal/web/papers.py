@@ -21,6 +21,7 @@ from portal.models import Bulletin, ConcentratedReview, Filing, Handover, Order,
 from portal.reporting.builders import (
     bulletin_paper,
     chain_paper,
+    circular_paper,
     concentrated_paper,
     dossier_paper,
     filing_paper,
@@ -140,6 +141,22 @@ def ranking(ranking_id: int, language: str) -> ResponseReturnValue:
         raise NotVisible(f"Ranking {ranking_id} is not to be printed")
     name = f"ranking-{record.plan.year}-{record.level.value}-{record.number}"
     return _send(ranking_paper(record), language, name, f"ranking:{ranking_id}", record.unit_id)
+
+
+@bp.get("/circulars/<int:ranking_id>/<language>.pdf")
+@requires(Ability.RANKING_READ)
+def circular(ranking_id: int, language: str) -> ResponseReturnValue:
+    """The circular of a ranking that is published."""
+    record = _published(ranking_id)
+    name = f"circular-{record.plan.year}-{record.level.value}-{record.number}"
+    return _send(circular_paper(record), language, name, f"circular:{ranking_id}", record.unit_id)
+
+
+def _published(ranking_id: int) -> Ranking:
+    record = fetch(db.session, Ranking, current_actor(), ranking_id, *WHOLE)
+    if record.status is not RankingStatus.PUBLISHED:
+        raise NotVisible(f"Ranking {ranking_id} is not published")
+    return record
 
 
 @bp.get("/projects/<int:project_id>/<language>.pdf")

@@ -47,6 +47,7 @@ RECORDS: dict[str, type[Base]] = {
     "concentrated": ConcentratedReview,
     "handover": Handover,
     "ranking": Ranking,
+    "circular": Ranking,
 }
 """The record behind a subject; its page is the one that notices lead to."""
 

@@ -64,7 +64,18 @@ PARAMETERS: dict[str, str] = {
 WORDS: dict[str, str] = {"language": "zh", "code": "23456789ABCDEFGH"}
 """Parameters that name no record, with the value they are tried with."""
 
-PAPERS = ("filing", "order", "review", "bulletin", "chain", "handover", "concentrated", "ranking", "dossier")
+PAPERS = (
+    "filing",
+    "order",
+    "review",
+    "bulletin",
+    "chain",
+    "handover",
+    "concentrated",
+    "ranking",
+    "circular",
+    "dossier",
+)
 """Kinds of paper with a page of their own."""
 
 UNGUARDED = {"static"}
@@ -92,6 +103,13 @@ STAGES = {
     "evaluations": {"evaluation"},
 }
 """Filings that have the form of a blueprint."""
+
+UNPRINTED = {
+    "papers.ranking": {"draft"},
+    "papers.circular": {"draft", "objection"},
+    "papers.concentrated": {"open"},
+}
+"""States of a record of which there is no paper yet."""
 
 ADMIN_IDS = {
     "admin_regions": "id=653222",
@@ -191,9 +209,7 @@ def expected(ground: Ground, who: str, route: Route, thing: Thing) -> set[int] |
         return {404}
     if blueprint == "reviews" and thing.state in NO_CONTENT:
         return {404}
-    if route.endpoint == "papers.ranking" and thing.state == "draft":
-        return {404}
-    if route.endpoint == "papers.concentrated" and thing.state == "open":
+    if thing.state in UNPRINTED.get(route.endpoint, set()):
         return {404}
     if route.endpoint == "files.remove":
         return None if may_remove(ground, who, thing) else {403, 409}

@@ -36,7 +36,7 @@ from portal.reporting.papers import (
 )
 from portal.reporting.summaries import CategoryLine, ConcentratedPaper, FoundRow, TallyRow
 from tests.reporting.dossier_samples import DOSSIER
-from tests.reporting.ranked_samples import RANKING
+from tests.reporting.ranked_samples import CIRCULAR, RANKING
 
 B = Bilingual
 
@@ -373,6 +373,7 @@ PAPERS: dict[str, Paper] = {
     "ledger": LEDGER,
     "ranking": RANKING,
     "dossier": DOSSIER,
+    "circular": CIRCULAR,
 }
 
 

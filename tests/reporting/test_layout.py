@@ -14,6 +14,7 @@ from flask_babel import gettext, pgettext
 from pypdf import PdfReader
 
 from portal.i18n import in_language
+from portal.reporting.composing import is_official
 from portal.reporting.fonts import is_allowed
 from portal.reporting.geometry import LANDSCAPE, PORTRAIT
 from portal.reporting.layout import lay_out, render_html, render_pdf
@@ -23,7 +24,7 @@ from tests.reporting.samples import EVALUATION, GOAL, PAPERS, TARGET, UNIT, long
 
 KINDS = tuple(PAPERS)
 LYING = {"monitoring", "bulletin", "concentrated", "ledger", "ranking"}
-FORMS = tuple(kind for kind in KINDS if kind != "order")
+FORMS = tuple(kind for kind in KINDS if not is_official(kind))
 RECEIPTED = tuple(kind for kind in FORMS if PAPERS[kind].receipt)
 """Papers of a record that was filed or frozen; a list as it stands today bears no number of its own."""
 LANGUAGES = ("zh", "ug")

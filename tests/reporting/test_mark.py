@@ -9,6 +9,7 @@ import pytest
 import zxingcpp
 from flask import Flask
 
+from portal.reporting.composing import is_official
 from portal.reporting.digest import frozen
 from portal.reporting.geometry import LANDSCAPE, OFFICIAL, PORTRAIT
 from portal.reporting.layout import lay_out, render_pdf
@@ -20,6 +21,7 @@ from tests.reporting.samples import ORDER, PAPERS, TARGET
 LANGUAGES = ("zh", "ug")
 KINDS = (
     "target", "review", "monitoring", "evaluation", "order", "bulletin", "concentrated", "handover", "ranking",
+    "circular",
 )  # fmt: skip
 LYING = {"monitoring", "bulletin", "concentrated", "ranking"}
 CODE = "7HK2-MNPQ-9RST-VWXY"
@@ -53,7 +55,7 @@ def test_a_scan_of_the_first_page_reads_the_address(kind: str, language: str) ->
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_mark_stands_in_the_type_area_and_over_nothing(kind: str, language: str) -> None:
-    shape = OFFICIAL if kind == "order" else LANDSCAPE if kind in LYING else PORTRAIT
+    shape = OFFICIAL if is_official(kind) else LANDSCAPE if kind in LYING else PORTRAIT
     left, right = shape.left_right(language)  # type: ignore[arg-type]
     width = 297 if shape.landscape else 210
     page = lay_out(marked(kind), language).pages[0]._page_box  # type: ignore[arg-type]

@@ -25,6 +25,7 @@ from portal.domain.versions import ChangeKind
 from portal.labels import EVENTS, TABLES, label
 from portal.messages import SENTENCES
 from portal.models import PlanStatus
+from portal.reporting.official import Align, Face, Style
 from portal.services.extensions import Pressure
 from portal.services.progress import Grouping
 from portal.services.tasks import Task
@@ -42,13 +43,16 @@ ELSEWHERE: dict[type[StrEnum], set[object]] = {
 
 NEVER_SHOWN: set[type[StrEnum]] = {
     Ability,
+    Align,
     Audience,
     ItemKind,
     ChangeKind,
     DeadlineKind,
+    Face,
     Grouping,
     Owing,
     Precision,
+    Style,
     ValueKind,
 }
 """Enums that the code speaks to itself in."""

@@ -2,6 +2,7 @@
 
 from portal.reporting.builders.bulletins import bulletin_paper
 from portal.reporting.builders.chains import chain_paper
+from portal.reporting.builders.circulars import circular_paper
 from portal.reporting.builders.concentrated import concentrated_paper
 from portal.reporting.builders.dossiers import dossier_paper
 from portal.reporting.builders.filings import filing_paper
@@ -14,6 +15,7 @@ from portal.reporting.builders.reviews import review_paper
 __all__ = [
     "bulletin_paper",
     "chain_paper",
+    "circular_paper",
     "concentrated_paper",
     "dossier_paper",
     "filing_paper",
