@@ -30,6 +30,7 @@ class PaperKind(StrEnum):
     HANDOVER = "handover"
     RANKING = "ranking"
     CIRCULAR = "circular"
+    REPORT = "report"
 
 
 class PaperState(StrEnum):

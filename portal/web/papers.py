@@ -17,7 +17,17 @@ from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.permissions import Ability
 from portal.domain.ranking import RankingStatus
 from portal.extensions import db
-from portal.models import Bulletin, ConcentratedReview, Filing, Handover, Order, Project, Ranking, Review
+from portal.models import (
+    Bulletin,
+    ConcentratedReview,
+    Filing,
+    Handover,
+    Order,
+    Project,
+    Ranking,
+    Report,
+    Review,
+)
 from portal.reporting.builders import (
     bulletin_paper,
     chain_paper,
@@ -29,6 +39,7 @@ from portal.reporting.builders import (
     ledger_paper,
     order_paper,
     ranking_paper,
+    report_paper,
     review_paper,
 )
 from portal.reporting.store import Store
@@ -36,6 +47,7 @@ from portal.services import filings, ledger, orders
 from portal.web.ledger_print import MOST_ROWS, count, too_long
 from portal.web.ledgers import asked, asked_years, last_look
 from portal.web.rankings import WHOLE
+from portal.web.reports import WHOLE as WHOLE_REPORT
 from portal.web.sealing import sealed
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
@@ -157,6 +169,15 @@ def _published(ranking_id: int) -> Ranking:
     if record.status is not RankingStatus.PUBLISHED:
         raise NotVisible(f"Ranking {ranking_id} is not published")
     return record
+
+
+@bp.get("/reports/<int:report_id>/<language>.pdf")
+@requires(Ability.REPORT_READ)
+def report(report_id: int, language: str) -> ResponseReturnValue:
+    """A periodic report; before it has been checked as a draft."""
+    record = fetch(db.session, Report, current_actor(), report_id, *WHOLE_REPORT)
+    name = f"report-{record.region_code}-{record.plan.year}-{record.last_month:02}-{record.kind.value}"
+    return _send(report_paper(record), language, name, f"report:{report_id}", record.unit_id)
 
 
 @bp.get("/projects/<int:project_id>/<language>.pdf")

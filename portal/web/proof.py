@@ -28,6 +28,7 @@ from portal.models import (
     IssuedPaper,
     Order,
     Ranking,
+    Report,
     Review,
 )
 from portal.services import issued_papers
@@ -48,6 +49,7 @@ RECORDS: dict[str, type[Base]] = {
     "handover": Handover,
     "ranking": Ranking,
     "circular": Ranking,
+    "report": Report,
 }
 """The record behind a subject; its page is the one that notices lead to."""
 

@@ -7,14 +7,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from portal.reporting.chain_papers import ChainPaper, ChainRow, ChainUnit, ProofRow
 from portal.reporting.handovers import HandedRow, HandoverPaper, LentRow
 from portal.reporting.ledger_papers import LedgerPaper, LedgerRow
 from portal.reporting.papers import (
     Bilingual,
     BulletinPaper,
-    ChainPaper,
-    ChainRow,
-    ChainUnit,
     CriterionRow,
     EvaluationPaper,
     EvaluationRow,
@@ -25,7 +23,6 @@ from portal.reporting.papers import (
     OrderPaper,
     Paper,
     Project,
-    ProofRow,
     PushedRow,
     Receipt,
     ReviewPaper,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo_people import make_people
-from portal.cli.demo_world import arrangements, concentrated, defects, entries, ledger, ranking
+from portal.cli.demo_world import arrangements, concentrated, defects, entries, ledger, ranking, reports
 from portal.cli.demo_world.casting import Casting
 from portal.cli.demo_world.nights import Nights
 from portal.cli.demo_world.staff import Staff
@@ -49,6 +49,7 @@ def build(session: Session, count: int, manifest: list[Any] | None = None) -> Ma
             *entries.scripts(session, staff),
             concentrated.script(session, staff),
             ranking.script(session, staff, casting.plan),
+            reports.script(session, staff, casting.plan, store),
         ]
         play(session, [*scripts, *defects.scripts(planted), *beside], nights)
     if manifest is not None:

@@ -10,6 +10,7 @@ from portal.reporting.builders.handovers import handover_paper
 from portal.reporting.builders.ledgers import ledger_paper
 from portal.reporting.builders.orders import order_paper
 from portal.reporting.builders.rankings import ranking_paper
+from portal.reporting.builders.reports import report_paper
 from portal.reporting.builders.reviews import review_paper
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "ledger_paper",
     "order_paper",
     "ranking_paper",
+    "report_paper",
     "review_paper",
 ]

@@ -12,8 +12,9 @@ from portal.domain.chains import Link
 from portal.domain.filings import OrderStatus
 from portal.domain.roles import Actor
 from portal.models import Order
+from portal.reporting.chain_papers import ChainPaper, ChainRow, ChainUnit, ProofRow
 from portal.reporting.digest import canonical
-from portal.reporting.papers import Bilingual, ChainPaper, ChainRow, ChainUnit, ProofRow, Receipt
+from portal.reporting.papers import Bilingual, Receipt
 from portal.services import chains
 from portal.services.chains import Chain
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from portal.i18n import in_language
 from portal.reporting.composing.circulars import compose_circular
 from portal.reporting.composing.orders import compose_order
+from portal.reporting.composing.reports import compose_report
 from portal.reporting.official import Official
 from portal.reporting.papers import Language
 
@@ -16,6 +17,7 @@ Composer: TypeAlias = Callable[[Any, Language], Official]
 COMPOSERS: dict[str, Composer] = {
     "order": compose_order,
     "circular": compose_circular,
+    "report": compose_report,
 }
 """By kind of paper; each is called while sentences are in the language of the document."""
 

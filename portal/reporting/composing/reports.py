@@ -57,9 +57,13 @@ def _run(spot: Spot) -> Run:
 def _table(table: FigureTable) -> Table:
     each = (100 - NAME_WIDTH) // len(table.heads)
     first = 100 - each * len(table.heads)
-    head = (Cell((Run(table.first),), Align.CENTRE), *(Cell((Run(one),), Align.CENTRE) for one in table.heads))
+    head = (
+        Cell((Run(table.first),), Align.CENTRE),
+        *(Cell((Run(one),), Align.CENTRE) for one in table.heads),
+    )
     body = tuple(
-        (Cell((Run(name),)), *(Cell((_run(spot),), Align.END) for spot in figures)) for name, figures in table.rows
+        (Cell((Run(name),)), *(Cell((_run(spot),), Align.END) for spot in figures))
+        for name, figures in table.rows
     )
     return Table((Run(table.title),), (first, *([each] * len(table.heads))), (head,), body)
 
