@@ -19,7 +19,7 @@ from portal.i18n import date_text, in_language, points_text
 from portal.labels import PROBLEM_CATEGORY, RULE
 from portal.labels.reports import FIGURE, SECTION
 from portal.reporting.papers import Language
-from portal.reporting.report_texts import mark_names, period_text
+from portal.reporting.report_texts import mark_names, own_name, period_text
 
 F = FigureCode
 
@@ -110,7 +110,7 @@ class _Teller:
     def __init__(self, kind: ReportKind, facts: ReportFacts, language: Language) -> None:
         self.kind, self.facts, self.language = kind, facts, language
         self.names = mark_names(language)
-        self.places = {row.code: (row.ug if language == "ug" else "") or row.zh for row in facts.places}
+        self.places = {row.code: row for row in facts.places}
 
     def spot(self, code: FigureCode, place: str = "", part: str = "") -> Spot:
         key = Key(code, place, part)
@@ -133,7 +133,8 @@ class _Teller:
             case "as_of":
                 return Spot(date_text(self.facts.as_of, self.language), isolated=True)
             case "place":
-                return Spot(self.places[self.facts.place])
+                place = self.places[self.facts.place]
+                return Spot(place.zh if self.language == "zh" else place.ug or place.zh)
             case "period":
                 months = (period.year, period.first_month, period.last_month)
                 return Spot(period_text(self.kind, *months), isolated=True)
@@ -157,8 +158,7 @@ class _Teller:
 
     def _of_places(self) -> FigureTable:
         codes = (
-            F.PROJECTS, F.TARGETS_APPROVED, F.TARGET_COVERAGE, F.PAYMENT_RATE, F.LIGHTS_RED, F.ORDERS_OPEN,
-            F.ORDERS_OVERDUE,
+            F.PROJECTS, F.TARGETS_APPROVED, F.TARGET_COVERAGE, F.PAYMENT_RATE, F.LIGHTS_RED, F.ORDERS_OVERDUE,
         )  # fmt: skip
         heads = [str(FIGURE[code]) for code in codes]
         rows = [
@@ -167,9 +167,7 @@ class _Teller:
         return FigureTable(_("各地工作进展情况表"), pgettext("head", "地区"), heads, rows)
 
     def _own(self, place: str) -> str:
-        """Name of a place; the place of the report itself stands for its own projects."""
-        name = self.places[place]
-        return _("%(place)s本级", place=name) if place == self.facts.place else name
+        return own_name(self.facts, self.places[place], self.language)
 
     def _of_rules(self) -> FigureTable:
         codes = (F.LIGHTS_NEW, F.LIGHTS_OUT, F.LIGHTS_RED, F.LIGHTS_YELLOW)
@@ -195,7 +193,7 @@ class _Teller:
     def _of_ranking(self) -> FigureTable:
         codes = (F.RANK_PLACE, F.RANK_TOTAL)
         rows = [
-            (self.places[row.code], [self.spot(code, row.code) for code in codes])
+            (self._own(row.code), [self.spot(code, row.code) for code in codes])
             for row in self.facts.ranked
             if row.code in self.places
         ]

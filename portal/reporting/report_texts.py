@@ -56,39 +56,45 @@ class _Marks:
     def names(self, places: list[PlaceRow]) -> str:
         """Names of places in a row."""
         mark = "、" if self.language == "zh" else SIGNS["ug"].comma
-        return mark.join(row.zh if self.language == "zh" else row.ug or row.zh for row in places)
+        return mark.join(own_name(self.facts, row, self.language) for row in places)
+
+
+def own_name(facts: ReportFacts, row: PlaceRow, language: Language) -> str:
+    """Name of a place of a report; the place of the report itself stands for its own projects. In the language in force."""
+    name = row.zh if language == "zh" else row.ug or row.zh
+    return _("%(place)s本级", place=name) if row.code == facts.place else name
 
 
 def _progress(m: _Marks) -> Iterator[str]:
     yield _(
-        "截至%(day)s,%(place)s共登记扶贫项目%(projects)s个,绩效目标审核通过%(approved)s个,绩效目标覆盖率%(rate)s。",
+        "截至%(day)s，%(place)s共登记扶贫项目%(projects)s个，绩效目标审核通过%(approved)s个，绩效目标覆盖率%(rate)s。",
         day=m.fact("as_of"), place=m.fact("place"), projects=m(F.PROJECTS), approved=m(F.TARGETS_APPROVED),
         rate=m(F.TARGET_COVERAGE),
     )  # fmt: skip
     if m.amount(F.TARGETS_LATE):
         yield _("有%(late)s个项目的绩效目标逾期没有通过审核。", late=m(F.TARGETS_LATE))
     yield _(
-        "目标已通过的项目全年资金%(planned)s万元,累计支付%(paid)s万元,支付率%(rate)s。",
+        "目标已通过的项目全年资金%(planned)s万元，累计支付%(paid)s万元，支付率%(rate)s。",
         planned=m(F.FUNDS_PLANNED), paid=m(F.FUNDS_PAID), rate=m(F.PAYMENT_RATE),
     )  # fmt: skip
     if m.amount(F.ROUNDS_DUE):
         yield _(
-            "到期的绩效监控%(due)s件,审核通过%(approved)s件,按期报送率%(rate)s。",
+            "到期的绩效监控%(due)s件，审核通过%(approved)s件，按期报送率%(rate)s。",
             due=m(F.ROUNDS_DUE), approved=m(F.ROUNDS_APPROVED), rate=m(F.ROUNDS_ON_TIME),
         )  # fmt: skip
     if m.amount(F.EVALUATIONS_DUE):
         yield _(
-            "到期的绩效自评%(due)s件,审核通过%(approved)s件。",
+            "到期的绩效自评%(due)s件，审核通过%(approved)s件。",
             due=m(F.EVALUATIONS_DUE), approved=m(F.EVALUATIONS_APPROVED),
         )  # fmt: skip
 
 
 def _problems(m: _Marks) -> Iterator[str]:
     if not any(m.amount(code) for code in (F.LIGHTS_NEW, F.LIGHTS_OUT, F.LIGHTS_RED, F.LIGHTS_YELLOW)):
-        yield _("%(period)s没有新亮的预警,期末没有仍亮着的预警。", period=m.fact("period"))
+        yield _("%(period)s没有新亮的预警，期末没有仍亮着的预警。", period=m.fact("period"))
         return
     yield _(
-        "%(period)s新亮预警%(new)s个,熄灭%(out)s个。截至%(day)s仍有红灯%(red)s个、黄灯%(yellow)s个,按预警规则的分布见下表。",
+        "%(period)s新亮预警%(new)s个，熄灭%(out)s个。截至%(day)s仍有红灯%(red)s个、黄灯%(yellow)s个，按预警规则的分布见下表。",
         period=m.fact("period"), new=m(F.LIGHTS_NEW), out=m(F.LIGHTS_OUT), day=m.fact("as_of"),
         red=m(F.LIGHTS_RED), yellow=m(F.LIGHTS_YELLOW),
     )  # fmt: skip
@@ -99,7 +105,7 @@ def _rectification(m: _Marks) -> Iterator[str]:
         yield _("至%(day)s没有下发整改通知。", day=m.fact("as_of"))
         return
     yield _(
-        "%(period)s下发整改通知%(issued)s份,销号%(closed)s份。截至%(day)s未销号%(open)s份,其中逾期%(overdue)s份,累计整改按期率%(rate)s。",
+        "%(period)s下发整改通知%(issued)s份，销号%(closed)s份。截至%(day)s未销号%(open)s份，其中逾期%(overdue)s份，累计整改按期率%(rate)s。",
         period=m.fact("period"), issued=m(F.ORDERS_ISSUED), closed=m(F.ORDERS_CLOSED), day=m.fact("as_of"),
         open=m(F.ORDERS_OPEN), overdue=m(F.ORDERS_OVERDUE), rate=m(F.ORDERS_ON_TIME),
     )  # fmt: skip
@@ -108,9 +114,9 @@ def _rectification(m: _Marks) -> Iterator[str]:
 def _standing(m: _Marks) -> Iterator[str]:
     last = behind(m.facts)
     if not last:
-        yield _("各地绩效目标均已全部通过,没有需要点名的地区。")
+        yield _("各地绩效目标均已全部通过，没有需要点名的地区。")
     elif m.facts.ranked:
-        yield _("最近一期评价排名中靠后的地区是%(places)s,各地名次和得分见下表。", places=m.names(last))
+        yield _("最近一期评价排名中靠后的地区是%(places)s，各地名次和得分见下表。", places=m.names(last))
     else:
         yield _("绩效目标覆盖率靠后的地区是%(places)s。", places=m.names(last))
 
@@ -118,13 +124,13 @@ def _standing(m: _Marks) -> Iterator[str]:
 def _next(m: _Marks) -> Iterator[str]:
     if m.amount(F.PLACES_BEHIND):
         yield _(
-            "督促%(places)s个地区完成其余项目绩效目标的审核和录入,做到应填尽填。", places=m(F.PLACES_BEHIND)
+            "督促%(places)s个地区完成其余项目绩效目标的审核和录入，做到应填尽填。", places=m(F.PLACES_BEHIND)
         )
     if m.amount(F.LIGHTS_RED):
-        yield _("逐个核实%(red)s个红灯,问题属实的下发整改通知,明确责任人和时限。", red=m(F.LIGHTS_RED))
+        yield _("逐个核实%(red)s个红灯，问题属实的下发整改通知，明确责任人和时限。", red=m(F.LIGHTS_RED))
     if m.amount(F.ORDERS_OVERDUE):
-        yield _("督办%(overdue)s份逾期没有销号的整改通知,逐件落实。", overdue=m(F.ORDERS_OVERDUE))
-    yield _("继续做好问题推送和工作台账登记,按时限完成下一轮绩效监控。")
+        yield _("督办%(overdue)s份逾期没有销号的整改通知，逐件落实。", overdue=m(F.ORDERS_OVERDUE))
+    yield _("继续做好问题推送和工作台账登记，按时限完成下一轮绩效监控。")
 
 
 _PARTS: Mapping[SectionCode, Callable[[_Marks], Iterator[str]]] = {

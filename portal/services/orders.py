@@ -29,7 +29,9 @@ from portal.services import attachments, calendars, headers, issued_papers, numb
 from portal.services.order_drafts import demand, entry_of, entry_problems
 from portal.services.workflow import Refused
 
-_PLACE_WORDS = re.compile(r"(维吾尔自治区|自治州|自治县|地区|市|县|区)$")
+_PLACE_WORDS = re.compile(
+    r"((?:维吾尔|回族|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|达斡尔)*(?:自治区|自治州|自治县)|地区|市|县|区)$"
+)
 _DEFAULT_SUFFIX = "财绩整"
 
 

@@ -15,8 +15,12 @@ from portal.reporting.report_papers import ReportPaper
 from portal.reporting.report_parts import FigureBars, FigureTable, Spot, parts
 from portal.reporting.report_texts import period_text, title_text
 
-NAME_WIDTH = 22
+NAME_WIDTH = 20
 """Percent of the type area that the first column of a table takes."""
+
+
+MOST_NARROW = 4
+"""A table of fewer columns leaves the room to the names."""
 
 
 def compose_report(paper: ReportPaper, language: Language) -> Official:
@@ -47,7 +51,7 @@ def _blocks(paper: ReportPaper, language: Language) -> Iterator[Block]:
             yield _table(table)
         if part.bars is not None:
             yield _bars(part.bars)
-    yield paragraph(_("本报告的数据按截止日期冻结,每个数据的定义和明细可在系统中查阅。"))
+    yield paragraph(_("本报告的数据按截止日期冻结，每个数据的定义和明细可在系统中查阅。"))
 
 
 def _run(spot: Spot) -> Run:
@@ -55,7 +59,7 @@ def _run(spot: Spot) -> Run:
 
 
 def _table(table: FigureTable) -> Table:
-    each = (100 - NAME_WIDTH) // len(table.heads)
+    each = (100 - NAME_WIDTH) // max(len(table.heads), MOST_NARROW)
     first = 100 - each * len(table.heads)
     head = (
         Cell((Run(table.first),), Align.CENTRE),
