@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("signed_on", sa.Date(), nullable=True),
         sa.Column("reported_at", sa.DateTime(), nullable=True),
         sa.Column("filed_at", sa.DateTime(), nullable=True),
+        sa.Column("superseded_at", sa.DateTime(), nullable=True),
         sa.Column("last_reason", sa.Text(), nullable=True),
         sa.Column("scan_name", sa.String(length=200), nullable=False),
         sa.Column("scan_type", sa.String(length=100), nullable=False),

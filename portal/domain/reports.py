@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 
 from portal.domain.deadlines import DueDate, WorkCalendar, add_working_days
-from portal.domain.roles import Actor, Level, Role, UnitKind
+from portal.domain.roles import Actor, Level, UnitKind
 
 MARK = re.compile(r"【([^【】]{1,60})】")
 """A mark in a text: the name of a figure between its brackets."""
@@ -41,7 +41,6 @@ class ReportStatus(StrEnum):
     CHECKED = "checked"
     SIGNED = "signed"
     FILED = "filed"
-    SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
 
 
@@ -58,7 +57,7 @@ class SectionCode(StrEnum):
 UNFINISHED = (ReportStatus.DRAFT, ReportStatus.CHECKING, ReportStatus.CHECKED)
 """States in which a report of a period is still being made."""
 
-REPORTED = (ReportStatus.SIGNED, ReportStatus.FILED, ReportStatus.SUPERSEDED)
+REPORTED = (ReportStatus.SIGNED, ReportStatus.FILED)
 """States in which a report has gone to its reader."""
 
 MONTHS: Mapping[ReportKind, int] = {
@@ -98,7 +97,7 @@ class Period:
 
 def kinds_of(actor: Actor) -> tuple[ReportKind, ...]:
     """The reports that an actor's unit writes."""
-    if actor.role is Role.CENTER:
+    if actor.unit_kind is UnitKind.CENTER:
         level = Level.REGION
     elif actor.unit_kind is UnitKind.FINANCE_BUREAU and actor.unit_level is Level.PREFECTURE:
         level = Level.PREFECTURE

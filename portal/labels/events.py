@@ -41,7 +41,6 @@ EVENTS: dict[str, LazyString] = {
     "report.approve": p("button", "复核通过"),
     "report.sign": p("button", "登记签发"),
     "report.file": p("button", "归档"),
-    "report.supersede": _("被新版本取代"),
     "report.cancel": p("button", "作废报告"),
     "objection.file": p("action", "提出申诉"),
     "objection.uphold": _("申诉属实,更正排名"),

@@ -36,7 +36,6 @@ REPORT_STATUS: Labels = {
     ReportStatus.CHECKED: p("status", "待签发"),
     ReportStatus.SIGNED: p("status", "已签发"),
     ReportStatus.FILED: p("status", "已归档"),
-    ReportStatus.SUPERSEDED: p("status", "已更新"),
     ReportStatus.CANCELLED: p("status", "已作废"),
 }
 REPORT_ACTION: Labels = {
@@ -45,7 +44,6 @@ REPORT_ACTION: Labels = {
     ReportAction.APPROVE: p("button", "复核通过"),
     ReportAction.SIGN: p("button", "登记签发"),
     ReportAction.FILE: p("button", "归档"),
-    ReportAction.SUPERSEDE: _("被新版本取代"),
     ReportAction.CANCEL: p("button", "作废报告"),
 }
 SECTION: Labels = {

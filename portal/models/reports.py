@@ -18,7 +18,7 @@ class Report(Versioned, Base):
     """A report of a unit on a period; a later version of the same period takes the place of the one before.
 
     facts: the frozen rows as of the end of as_of, zlib-packed JSON; digest: SHA-256 over period, rows and text, set when
-    it is signed; number: its 发文字号 as written on the paper. due_on is None where the plan sets no day for the kind.
+    it is signed; superseded_at: when a later version was signed; number: its 发文字号 as written on the paper. due_on is None where the plan sets no day for the kind.
     """
 
     __tablename__ = "report"
@@ -44,6 +44,7 @@ class Report(Versioned, Base):
     signed_on: Mapped[date | None]
     reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_reason: Mapped[str | None] = mapped_column(Text)
     scan_name: Mapped[str] = mapped_column(String(200), default="")
     scan_type: Mapped[str] = mapped_column(String(100), default="")

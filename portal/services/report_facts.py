@@ -93,7 +93,7 @@ class _Reader:
         rows = self.session.scalars(
             select(Region).where(within(Region.code, self.place), Region.level == below).order_by(Region.code)
         )
-        own = self.session.get_one(Region, self.place)
+        own = self.session.scalars(select(Region).where(Region.code == self.place)).one()
         for region in (own, *rows):
             if region.valid_on(self.as_of):
                 yield PlaceRow(region.code, region.name_zh, region.name_ug)

@@ -265,8 +265,8 @@ def sign(session: Session, actor: Actor, report: Report, signature: Signature) -
         workflow.perform(session, actor, report, ReportAction.SIGN, known=known, params=told)
     session.flush()
     for earlier in versions(session, report):
-        if earlier.version < report.version and earlier.status in (ReportStatus.SIGNED, ReportStatus.FILED):
-            workflow.perform(session, None, earlier, ReportAction.SUPERSEDE)
+        if earlier.version < report.version and earlier.status in REPORTED and earlier.superseded_at is None:
+            earlier.superseded_at = report.reported_at
             issued_papers.outdate(session, workflow.subject_of(earlier))
     _tell_reader(session, report)
 

@@ -13,6 +13,7 @@ from portal.access.actor import current_actor
 from portal.access.guards import requires
 from portal.access.scope import NotVisible
 from portal.domain.lifecycle import IllegalMove
+from portal.domain.money import format_wan
 from portal.domain.permissions import Ability
 from portal.domain.report_facts import ProjectRow, ReportFacts
 from portal.domain.report_figures import UNITS, Counted, FigureCode, FigureUnit, Key, Value, records, value
@@ -46,16 +47,16 @@ def _section(report_id: int, code: str) -> ReportSection:
     return found
 
 
-@bp.get("/<int:report_id>/sections/<code>")
+@bp.get("/<int:report_id>/sections/<section>")
 @requires(Ability.REPORT_DRAFT)
-def edit(report_id: int, code: str) -> ResponseReturnValue:
+def edit(report_id: int, section: str) -> ResponseReturnValue:
     """The words of a part in both languages, with the marks they may hold."""
-    section = _section(report_id, code)
-    if section.report.status is not ReportStatus.DRAFT:
-        raise IllegalMove("report", "edit", section.report.status)
+    part = _section(report_id, section)
+    if part.report.status is not ReportStatus.DRAFT:
+        raise IllegalMove("report", "edit", part.report.status)
     form = SectionForm(formdata=None)
-    form.text_zh.data, form.text_ug.data = section.text_zh, section.text_ug
-    return _page(section, form)
+    form.text_zh.data, form.text_ug.data = part.text_zh, part.text_ug
+    return _page(part, form)
 
 
 def _page(section: ReportSection, form: SectionForm) -> str:
@@ -84,43 +85,43 @@ def _marks(facts: ReportFacts) -> Sequence[tuple[str, str, str]]:
     ]
 
 
-@bp.post("/<int:report_id>/sections/<code>")
+@bp.post("/<int:report_id>/sections/<section>")
 @requires(Ability.REPORT_DRAFT)
 @writes
-def save(report_id: int, code: str) -> ResponseReturnValue:
+def save(report_id: int, section: str) -> ResponseReturnValue:
     """Write the words of a part."""
-    section, form = _section(report_id, code), SectionForm()
+    part, form = _section(report_id, section), SectionForm()
     known = (set(mark_names("zh")), set(mark_names("ug")))
     try:
-        claim(section.report, request.form.get("version_id"))
-        reports.edit(db.session(), current_actor(), section, form.typed(), known)
+        claim(part.report, request.form.get("version_id"))
+        reports.edit(db.session(), current_actor(), part, form.typed(), known)
     except Refused as refused:
         refuse(form, refused.problems)
-        return _page(section, form), 422
+        return _page(part, form), 422
     flash(_("文字已保存。"), "success")
-    return redirect(url_for("reports.show", report_id=report_id, _anchor=f"part-{code}"))
+    return redirect(url_for("reports.show", report_id=report_id, _anchor=f"part-{section}"))
 
 
-@bp.post("/<int:report_id>/sections/<code>/restore")
+@bp.post("/<int:report_id>/sections/<section>/restore")
 @requires(Ability.REPORT_DRAFT)
 @writes
-def restore(report_id: int, code: str) -> ResponseReturnValue:
+def restore(report_id: int, section: str) -> ResponseReturnValue:
     """Let the words that follow from the figures stand again."""
-    section = _section(report_id, code)
-    claim(section.report, request.form.get("version_id"))
-    reports.restore(db.session(), current_actor(), section, write)
+    part = _section(report_id, section)
+    claim(part.report, request.form.get("version_id"))
+    reports.restore(db.session(), current_actor(), part, write)
     flash(_("已恢复自动生成的文字。"), "success")
-    return redirect(url_for("reports.show", report_id=report_id, _anchor=f"part-{code}"))
+    return redirect(url_for("reports.show", report_id=report_id, _anchor=f"part-{section}"))
 
 
-@bp.get("/<int:report_id>/figures/<code>")
+@bp.get("/<int:report_id>/figures/<figure>")
 @requires(Ability.REPORT_READ)
-def figure(report_id: int, code: str) -> ResponseReturnValue:
+def figure(report_id: int, figure: str) -> ResponseReturnValue:
     """What a figure counts: its definition, the day it was frozen, and every record behind it."""
-    if code not in set(FigureCode):
+    if figure not in set(FigureCode):
         abort(404)
     report = whole(report_id)
-    key = Key(FigureCode(code), request.args.get("place", ""), request.args.get("part", ""))
+    key = Key(FigureCode(figure), request.args.get("place", ""), request.args.get("part", ""))
     behind = _Behind(reports.facts_of(report), key)
     return render_template("reports/figure.html", report=report, months=months, behind=behind)
 
@@ -154,12 +155,16 @@ class _Behind:
         return Page([self._row(one) for one in shown], len(found), number, size, "", "asc")
 
     def _shares(self, held: Value) -> tuple[str, str] | None:
-        """Both parts of a rate as they are written: money in 万元, else counts; None for what is no rate."""
+        """Both parts of a rate: money in 万元 to the fen, else counts; None for what is no rate."""
         if self.unit is not FigureUnit.PERCENT:
             return None
-        as_money = self.key.code is FigureCode.PAYMENT_RATE
-        written = FigureCode.FUNDS_PAID if as_money else FigureCode.PROJECTS
-        return value_text(written, Value(held.amount)), value_text(written, Value(held.of))
+        if self.key.code is FigureCode.PAYMENT_RATE:
+            return format_wan(held.amount), format_wan(held.of)
+        return str(held.amount), str(held.of)
+
+    def _share(self, amount: int) -> str:
+        """One record's part of what is no rate, to the last fen."""
+        return format_wan(amount) if self.unit is FigureUnit.FEN else value_text(self.key.code, Value(amount))
 
     def _row(self, one: Counted) -> dict[str, Any]:
         """A record: its kind and name, its place, its share, and the page behind it."""
@@ -170,8 +175,7 @@ class _Behind:
             "kind": KINDS.get(kind, ""),
             "name": f"{project.code} {project.name}" if project else place,
             "place": place,
-            "shares": self._shares(Value(one.amount, one.of))
-            or (value_text(self.key.code, Value(one.amount)),),
+            "shares": self._shares(Value(one.amount, one.of)) or (self._share(one.amount),),
             "url": page_of(one.subject),
         }
 

@@ -17,7 +17,8 @@ from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import requires
 from portal.access.scope import NotVisible, fetch, visible
-from portal.domain.permissions import Ability
+from portal.domain.facts import Facts
+from portal.domain.permissions import Ability, allows
 from portal.domain.problems import Problem
 from portal.domain.report_facts import ReportFacts
 from portal.domain.reports import Period, ReportKind, begun, kinds_of, loose_digits
@@ -77,7 +78,9 @@ def _index(form: DrawForm) -> str:
 
 def _choices() -> Iterator[tuple[str, str]]:
     """Periods that the actor's unit may report on, the latest first."""
-    kinds = kinds_of(current_actor())
+    actor = current_actor()
+    drafts = allows(Ability.REPORT_DRAFT, actor, Facts(issuer_unit_id=actor.unit_id))
+    kinds = kinds_of(actor) if drafts else ()
     plans = select(Plan).where(Plan.status == PlanStatus.ACTIVE).order_by(Plan.year.desc())
     for plan in db.session.scalars(plans) if kinds else ():
         for kind in kinds:

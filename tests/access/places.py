@@ -42,7 +42,7 @@ from portal.services.history import canonical, sha256
 from portal.services.ledger_entries import EntryContent
 from portal.services.order_drafts import OrderEntry
 from portal.services.targets import TargetEntry
-from tests.access import drawn, issued, ranked
+from tests.access import drawn, issued, ranked, reported
 from tests.access.announced import announce
 from tests.access.money import funds
 from tests.access.posts import build_posts
@@ -66,6 +66,7 @@ def build(session: Session, folder: str) -> Ground:
     drawn.build(session, ground)
     ranked.build(session, ground)
     issued.build(session, ground)
+    reported.build(session, ground)
     session.flush()
     return ground
 

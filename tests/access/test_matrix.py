@@ -29,6 +29,7 @@ from tests.access.world import (
     PDF,
     RANKED,
     RECEIVERS,
+    REPORTING,
     SEES,
     UNITS,
     Ground,
@@ -54,6 +55,7 @@ PARAMETERS: dict[str, str] = {
     "row_id": "ranked",
     "objection_id": "objection",
     "set_id": "ranking_set",
+    "report_id": "report",
     "entry_id": "entry",
     "view_id": "view",
     "attachment_id": "file",
@@ -61,7 +63,12 @@ PARAMETERS: dict[str, str] = {
 }
 """The kind of record behind each parameter of a URL. A route with another parameter needs an example here."""
 
-WORDS: dict[str, str] = {"language": "zh", "code": "23456789ABCDEFGH"}
+WORDS: dict[str, str] = {
+    "language": "zh",
+    "code": "23456789ABCDEFGH",
+    "section": "progress",
+    "figure": "projects",
+}
 """Parameters that name no record, with the value they are tried with."""
 
 PAPERS = (
@@ -74,6 +81,7 @@ PAPERS = (
     "concentrated",
     "ranking",
     "circular",
+    "report",
     "dossier",
 )
 """Kinds of paper with a page of their own."""
@@ -108,6 +116,7 @@ UNPRINTED = {
     "papers.ranking": {"draft"},
     "papers.circular": {"draft", "objection"},
     "papers.concentrated": {"open"},
+    "reports.scan": {"draft", "signed"},
 }
 """States of a record of which there is no paper yet."""
 
@@ -140,6 +149,10 @@ DATA: dict[str, Mapping[str, Any]] = {
     "views.rename": {"name": "另一个名称"},
     "filings.adjust": {"reason": "资金调减"},
     "announcements.withdraw": {"reason": "不再需要"},
+    "reports.send_back": {"reason": "请核对"},
+    "reports.cancel": {"reason": "不再需要"},
+    "reports.sign": {"signer": "负责人", "signed_on": "2020-06-15"},
+    "report_sections.save": {"text_zh": "无", "text_ug": "يوق"},
     "proof.revoke": {"reason": "文号有误"},
     "rankings.cancel": {"reason": "不再需要"},
     "ranking_units.reject": {"reason": "数值无误"},
@@ -248,7 +261,7 @@ def is_long_paper(route: Route, right: set[int] | None, thing: Thing) -> bool:
     """Papers that would be laid out: the own place's stand for all, so that not hundreds of PDFs are made."""
     return right is None and route.endpoint.startswith("papers.") and (thing.place, thing.state) not in {
         ("own", "target"), ("own", "issued"), ("own", "approved"), ("own", "pushed"), ("own", "handed"),
-        ("own", "concluded"), ("own", "objection"),
+        ("own", "concluded"), ("own", "objection"), ("prefecture", "signed"),
     }  # fmt: skip
 
 
@@ -261,7 +274,9 @@ def test_every_parameter_of_a_route_has_an_example(app: Flask) -> None:
 
 def test_every_record_of_the_matrix_exists_at_every_place(stage: Stage) -> None:
     for kind in set(PARAMETERS.values()):
-        places = {"announcement": ADDRESSED, "ranked": RANKED, "objection": RANKED}.get(kind, UNITS)
+        places = {"announcement": ADDRESSED, "ranked": RANKED, "objection": RANKED, "report": REPORTING}.get(
+            kind, UNITS
+        )
         places = RECEIVERS if kind in OF_UNITS else places
         assert {thing.place for thing in stage.ground.of(kind)} == set(places), kind
 

@@ -225,6 +225,18 @@ OPEN_REVIEWS: dict[str, frozenset[str]] = {
 }
 """Whose concentrated reviews an account sees while they are open; once they have ended, those of all it sees."""
 
+REPORTING = {"prefecture": "prefecture", "foreign": "prefecture2", "region": "center"}
+"""Places with a unit that writes periodic reports, and an account of it."""
+
+REPORTS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("prefecture", "leader", "auditor-prefecture", "prefecture-entry"), frozenset({"prefecture"})
+    ),
+    "prefecture2": frozenset({"foreign"}),
+    **dict.fromkeys(("center", "leader-center", "admin", "auditor"), frozenset(REPORTING)),
+}
+"""The reports of which places an account reads: its own unit's, and once signed all for those who read everything."""
+
 RANKED = {"own": "653222", "sibling": "653221", "foreign": "653125", "prefecture": "653200"}
 """Places with a line of their own in a ranking: counties in the one that is open to objections, the prefecture in the
 draft, which none but those who read everything know of."""
@@ -280,7 +292,7 @@ class Ground:
 
     @staticmethod
     def _places(kind: str, who: str) -> frozenset[str]:
-        lines = {"ranked": LINES, "objection": LINES, "issued": ISSUED}
+        lines = {"ranked": LINES, "objection": LINES, "issued": ISSUED, "report": REPORTS}
         return {"announcement": ANNOUNCED, "view": VIEWS, **OF_UNITS, **lines}.get(kind, SEES).get(
             who, frozenset()
         )
@@ -314,6 +326,10 @@ class Ground:
                 return thing.place in (ANNOUNCED if thing.state == "published" else DRAFTED).get(who, ())
             case "ranking" | "ranking_set":
                 return thing.state != "draft" or who in _EVERYTHING
+            case "report":
+                if thing.state == "draft" and who in _EVERYTHING:
+                    return thing.place == "region"
+                return thing.place in REPORTS.get(who, ())
             case "view" | "ranked" | "objection" | "issued":
                 return thing.place in self._places(thing.kind, who)
         return thing.place in self._places(thing.kind, who) if thing.kind in OF_UNITS else None

@@ -9,30 +9,28 @@ from itertools import product
 import pytest
 
 from portal.domain.facts import Facts
-from portal.domain.filings import CheckStatus, FilingStatus, OrderStatus, Stage
-from portal.domain.flows import CHECK_FLOW, FILING_FLOW, FLOWS, ORDER_FLOW
+from portal.domain.filings import CheckStatus, FilingStatus, OrderStatus
+from portal.domain.flows import FILING_FLOW, FLOWS, ORDER_FLOW
 from portal.domain.flows.checks import CheckAction
 from portal.domain.flows.concentrated import ConcentratedAction
 from portal.domain.flows.entries import EntryAction
 from portal.domain.flows.filings import (
     FilingAction,
-    good_enough,
-    no_hard_problems,
-    round_opened,
-    target_first,
 )
-from portal.domain.flows.lights import UNJUDGED, LightAction, LightStatus, until_given
-from portal.domain.flows.orders import OrderAction, reply_given
+from portal.domain.flows.lights import UNJUDGED, LightAction, LightStatus
+from portal.domain.flows.orders import OrderAction
 from portal.domain.flows.rankings import ObjectionAction, RankingAction
+from portal.domain.flows.reports import ReportAction
 from portal.domain.ledgers import OPEN_ENTRIES, EntryStatus
 from portal.domain.lifecycle import Audience, DeadlineKind, Flow, IllegalMove, Move, reachable
-from portal.domain.permissions import Ability, allows, may_ever
+from portal.domain.permissions import allows, may_ever
 from portal.domain.ranking import ObjectionStatus, RankingStatus
+from portal.domain.reports import UNFINISHED, ReportStatus
 from portal.domain.roles import Level, Role
-from tests.domain.permitted import actor, county_facts, everybody, records, region_facts
+from tests.domain.permitted import county_facts, everybody, records, region_facts
 
 S, C, R, L, E = FilingStatus, CheckStatus, OrderStatus, LightStatus, EntryStatus
-T, A = RankingStatus, ObjectionStatus
+T, A, P = RankingStatus, ObjectionStatus, ReportStatus
 ACTIONS = {
     "filing": FilingAction,
     "check": CheckAction,
@@ -42,6 +40,7 @@ ACTIONS = {
     "entry": EntryAction,
     "ranking": RankingAction,
     "objection": ObjectionAction,
+    "report": ReportAction,
 }
 EVERY_FLOW = pytest.mark.parametrize("flow", list(FLOWS.values()), ids=list(FLOWS))
 
@@ -102,6 +101,14 @@ MOVES: dict[str, set[tuple[str, str, str]]] = {
         ("cancel", T.OBJECTION, T.CANCELLED),
     },
     "objection": {("uphold", A.OPEN, A.UPHELD), ("reject", A.OPEN, A.REJECTED), ("withdraw", A.OPEN, A.WITHDRAWN)},
+    "report": {
+        ("submit", P.DRAFT, P.CHECKING),
+        ("return", P.CHECKING, P.DRAFT),
+        ("approve", P.CHECKING, P.CHECKED),
+        ("sign", P.CHECKED, P.SIGNED),
+        ("file", P.SIGNED, P.FILED),
+        *(("cancel", state, P.CANCELLED) for state in UNFINISHED),
+    },
 }  # fmt: skip
 """Every move there is: action, state, state after it. All else is none."""
 
@@ -137,6 +144,7 @@ DOES: dict[tuple[str, str], set[Role]] = {
     **{("ranking", action.value): {Role.CENTER} for action in RankingAction},
     **{("objection", action): {Role.CENTER} for action in ("uphold", "reject")},
     ("objection", "withdraw"): {Role.REVIEWER},
+    **{("report", action.value): {Role.REVIEWER, Role.CENTER} for action in ReportAction},
 }
 """Which roles can ever make a move."""
 
@@ -282,6 +290,8 @@ def test_negative_decisions_want_a_reason() -> None:
         ("entry", "void"),
         ("ranking", "cancel"),
         *(("objection", action) for action in ("uphold", "reject")),
+        ("report", "return"),
+        ("report", "cancel"),
     }
 
 
@@ -309,90 +319,3 @@ def test_deadlines_are_started_by_the_moves_that_set_them() -> None:
         ("filing", "return"): DeadlineKind.MENDING,
         ("order", "issue"): DeadlineKind.RECTIFICATION,
     }
-
-
-# Guards
-
-
-@pytest.mark.parametrize("stage", list(Stage))
-@pytest.mark.parametrize("approved", [True, False])
-def test_rounds_and_evaluations_stand_on_an_approved_target(stage: Stage, approved: bool) -> None:
-    found = [p.code for p in target_first(county_facts(stage=stage, target_approved=approved))]
-    assert found == ([] if approved or stage is Stage.TARGET else ["filing.target.not_approved"])
-
-
-def test_a_round_opens_on_its_day_and_says_so() -> None:
-    assert round_opened(county_facts(round_open=True)) == []
-    (problem,) = round_opened(county_facts(round_open=False, extra={"opens": "2020-08-01"}))
-    assert (problem.code, dict(problem.params)) == ("filing.round.not_open", {"opens": "2020-08-01"})
-
-
-@pytest.mark.parametrize(
-    ("hard", "soft", "codes"),
-    [
-        (0, 0, []),
-        (2, 0, ["filing.problems.hard"]),
-        (0, 1, ["filing.problems.unanswered"]),
-        (1, 1, ["filing.problems.hard", "filing.problems.unanswered"]),
-    ],
-)
-def test_hard_problems_stop_and_soft_ones_want_a_word(hard: int, soft: int, codes: list[str]) -> None:
-    assert [p.code for p in no_hard_problems(county_facts(hard_problems=hard, unanswered_soft=soft))] == codes
-
-
-@pytest.mark.parametrize(
-    ("grade", "codes"),
-    [
-        ("excellent", []),
-        ("good", []),
-        ("fair", ["review.grade.too_low"]),
-        ("poor", ["review.grade.too_low"]),
-        (None, ["review.grade.missing"]),
-    ],
-)
-def test_only_a_good_grade_goes_on(grade: str | None, codes: list[str]) -> None:
-    assert [p.code for p in good_enough(county_facts(stage_graded=True, grade=grade))] == codes
-    assert good_enough(county_facts(stage_graded=False, grade=grade)) == []
-
-
-def test_an_order_is_answered_with_measures() -> None:
-    assert reply_given(county_facts(has_reply=True)) == []
-    assert [p.code for p in reply_given(county_facts(has_reply=False))] == ["order.reply.missing"]
-
-
-@pytest.mark.parametrize(
-    ("until", "codes"),
-    [
-        ("2020-06-16", []),
-        ("2020-06-15", ["light.until.past"]),
-        ("2020-06-01", ["light.until.past"]),
-        ("", ["light.until.missing"]),
-    ],
-)
-def test_a_waiver_ends_on_a_day_to_come(until: str, codes: list[str]) -> None:
-    facts = county_facts(extra={"until": until, "today": "2020-06-15"})
-    assert [p.code for p in until_given(facts)] == codes
-
-
-def test_what_the_portal_does_by_itself_nobody_can_do() -> None:
-    own = [m for f in FLOWS.values() for m in f.moves if m.ability is Ability.BY_ITSELF]
-    assert {m.action for m in own} == {"come_back", "go_out"}
-    assert not any(may_ever(Ability.BY_ITSELF, who) for who in everybody())
-
-
-def test_a_recall_is_the_units_own_and_ends_when_the_next_level_acted() -> None:
-    facts = county_facts(status=S.SUBMITTED, waiting_level=Level.COUNTY, last_handled_unit=11)
-    clerk = actor(Role.ENTRY, unit_id=11)
-    assert "recall" in {m.action for m in FILING_FLOW.offered(clerk, facts)}
-    passed = replace(facts, status=S.UNDER_REVIEW, waiting_level=Level.PREFECTURE, last_handled_unit=10)
-    assert "recall" not in {m.action for m in FILING_FLOW.offered(clerk, passed)}
-    assert "recall_review" in {
-        m.action for m in FILING_FLOW.offered(actor(Role.REVIEWER, unit_id=10), passed)
-    }
-
-
-def test_a_check_ends_once() -> None:
-    for state in CHECK_FLOW.finals:
-        for action in CheckAction:
-            with pytest.raises(IllegalMove):
-                CHECK_FLOW.find(action, state)

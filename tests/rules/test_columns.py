@@ -29,6 +29,7 @@ VERSIONED = {
     "ranking",
     "ranking_objection",
     "ranking_set",
+    "report",
 }
 
 

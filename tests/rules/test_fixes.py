@@ -24,6 +24,7 @@ ROOMS = frozenset(
         "papers",
         "projects",
         "rankings",
+        "reports",
         "workflow",
     }
 )

@@ -183,6 +183,7 @@ def test_every_move_of_a_flow_has_words_for_button_history_and_notice() -> None:
         "entry": "EntryAction",
         "ranking": "RankingAction",
         "objection": "ObjectionAction",
+        "report": "ReportAction",
     }
     by_name = {kind.__name__: table for kind, table in TABLES.items()}
     for flow in FLOWS.values():

@@ -135,6 +135,7 @@ SCOPED = {
     "RankingObjection",
     "RankingRow",
     "RankingSet",
+    "Report",
     "SavedView",
     "HistoryEntry",
     "IssuedPaper",

@@ -102,7 +102,15 @@ def money_page(world: World) -> str:
     return f"/projects/{world.projects['own']}/money"
 
 
+def no_period(session: Session, _world: World) -> Data:
+    """The report on May as chosen."""
+    return {"period": f"{plan(session).id}:prefecture_monthly:5"}
+
+
 FIXES = {
+    "report.period.unknown": PageFix(
+        "prefecture", lambda _w: "/reports/", no_period, {"period": "1:prefecture_monthly:13"}
+    ),
     "exception.unit": PageFix("unit", lambda _w: "/exceptions/new", exception_of_own_unit, {"unit_id": "0"}),
     "fund.no_plan": PageFix("county-entry", lambda _w: "/ledgers/funds/new", fund, {}, no_plan, plan_opened),
     "project.no_plan": PageFix("unit", lambda _w: "/projects/new", project, {}, no_plan, plan_opened),

@@ -1,5 +1,5 @@
 """The life of a periodic report: drafted, looked at by a second person, signed on paper, filed with its scan. From the
-signature on it has gone to its reader; a later version of the period takes its place."""
+signature on it has gone to its reader; a later version of the period may take its place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ class ReportAction(StrEnum):
     APPROVE = "approve"
     SIGN = "sign"
     FILE = "file"
-    SUPERSEDE = "supersede"
     CANCEL = "cancel"
 
 
@@ -60,7 +59,7 @@ REPORT_FLOW = Flow(
     name="report",
     states=ReportStatus,
     initial=S.DRAFT,
-    finals=frozenset({S.SUPERSEDED, S.CANCELLED}),
+    finals=frozenset({S.FILED, S.CANCELLED}),
     moves=(
         Move(
             ReportAction.SUBMIT,
@@ -79,7 +78,6 @@ REPORT_FLOW = Flow(
             guards=(signature_given,),
         ),
         Move(ReportAction.FILE, sources(S.SIGNED), S.FILED, Ability.REPORT_DRAFT, guards=(scan_given,)),
-        Move(ReportAction.SUPERSEDE, sources(S.SIGNED, S.FILED), S.SUPERSEDED, Ability.BY_ITSELF),
         Move(
             ReportAction.CANCEL,
             sources(S.DRAFT, S.CHECKING, S.CHECKED),
