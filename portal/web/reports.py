@@ -143,7 +143,7 @@ def page(report: Report, **forms: Any) -> str:
     moves = {move.action for move in workflow.offered(actor, report)}
     empty = {
         "return_form": ReasonForm(formdata=None),
-        "cancel_form": ReasonForm(formdata=None),
+        "cancel_form": ReasonForm(formdata=None, prefix="cancel"),
         "submit_form": ReasonForm(formdata=None),
         "sign_form": SignForm(formdata=None),
         "scan_form": ScanForm(formdata=None),
@@ -256,7 +256,7 @@ def file(report_id: int) -> ResponseReturnValue:
 @writes
 def cancel(report_id: int) -> ResponseReturnValue:
     """Give up a report that has not been signed."""
-    form, actor = ReasonForm(), current_actor()
+    form, actor = ReasonForm(prefix="cancel"), current_actor()
     reason = form.reason.data or ""
     work = lambda report: reports.cancel(db.session(), actor, report, reason)  # noqa: E731
     return _step(report_id, "cancel_form", form, work, _("报告已作废。"))

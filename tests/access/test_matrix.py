@@ -150,7 +150,7 @@ DATA: dict[str, Mapping[str, Any]] = {
     "filings.adjust": {"reason": "资金调减"},
     "announcements.withdraw": {"reason": "不再需要"},
     "reports.send_back": {"reason": "请核对"},
-    "reports.cancel": {"reason": "不再需要"},
+    "reports.cancel": {"cancel-reason": "不再需要"},
     "reports.sign": {"signer": "负责人", "signed_on": "2020-06-15"},
     "report_sections.save": {"text_zh": "无", "text_ug": "يوق"},
     "proof.revoke": {"reason": "文号有误"},
