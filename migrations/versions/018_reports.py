@@ -89,6 +89,10 @@ def upgrade() -> None:
     )
 
 
+    with op.batch_alter_table("reminder") as batch:
+        batch.alter_column("project_id", existing_type=sa.Integer(), nullable=True)
+
+
 def _keys(table: str) -> list[sa.Constraint]:
     refers = [
         sa.ForeignKeyConstraint([column], [f"{other}.{key}"], name=op.f(f"fk_{table}_{column}_{other}"))
@@ -98,5 +102,8 @@ def _keys(table: str) -> list[sa.Constraint]:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM reminder WHERE project_id IS NULL")
+    with op.batch_alter_table("reminder") as batch:
+        batch.alter_column("project_id", existing_type=sa.Integer(), nullable=False)
     op.drop_table(SECTION)
     op.drop_table(REPORT)

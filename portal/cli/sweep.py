@@ -48,7 +48,7 @@ def journal(day: date) -> dict[str, list[dict[str, Any]]]:
     return {
         "reminders": [
             {
-                "project": r.project.code,
+                "project": r.project.code if r.project else "",
                 "thing": r.subject.partition(":")[0],
                 "step": r.step,
                 "due": r.due_on.isoformat(),

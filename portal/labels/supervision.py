@@ -71,6 +71,7 @@ THINGS: dict[str, LazyString] = {
     "review": p("thing", "待审核的填报件"),
     "order": p("thing", "待整改的通知书"),
     "verify": p("thing", "待复核的整改"),
+    "report": p("thing", "应报送的定期报告"),
 }
 """Words for what people are reminded of."""
 

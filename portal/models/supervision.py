@@ -18,7 +18,8 @@ from portal.models.units import Unit
 class Reminder(Base):
     """The journal: who was reminded of what, on which day, at which step before or after which date.
 
-    A step is taken once for a date: a new date (after a return or an extension) begins anew.
+    A step is taken once for a date: a new date (after a return or an extension) begins anew. A report that is owed
+    belongs to no project.
     """
 
     __tablename__ = "reminder"
@@ -30,11 +31,11 @@ class Reminder(Base):
     due_on: Mapped[date]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     role: Mapped[str] = mapped_column(String(20))
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
     created_at: Mapped[datetime] = stamped()
 
     unit: Mapped[Unit] = relationship()
-    project: Mapped[Project] = relationship()
+    project: Mapped[Project | None] = relationship()
 
     __table_args__ = (UniqueConstraint("subject", "due_on", "step", "unit_id", "role"),)
 

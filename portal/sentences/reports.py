@@ -24,6 +24,4 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "report.scan.missing": _("请选择已签字盖章报告的扫描件。"),
     "notice.report.sign": _("%(unit)s 已报送%(year)s年%(month)s月的月报(第 %(version)s 版),请查阅。"),
-    "notice.report.due": _("%(report)s(%(year)s年%(month)s月)应于 %(due)s 前报送,还没有签发。"),
-    "notice.report.late": _("%(report)s(%(year)s年%(month)s月)应于 %(due)s 前报送,已经逾期,请尽快报送。"),
 }

@@ -34,6 +34,7 @@ from portal.domain.ranking import (
 )
 from portal.domain.ranking_facts import RankingFacts
 from portal.domain.ranking_measures import PortalMeasure, measures, projects_of
+from portal.domain.reports import ReportKind
 from portal.domain.roles import Actor, Level
 from portal.models import (
     Plan,
@@ -45,7 +46,7 @@ from portal.models import (
     RankingValue,
     Region,
 )
-from portal.services import history, ranking_notices, ranking_proof, workflow
+from portal.services import history, ranking_notices, ranking_proof, report_dues, workflow
 from portal.services import ranking_facts as reading
 from portal.services.locking import touch
 from portal.services.ranking_sets import entrants, newest, rules_of
@@ -53,6 +54,10 @@ from portal.services.workflow import Refused
 
 MOST = 10**9
 """More than anything that can be counted: a figure beyond it is a slip of the finger."""
+
+
+REPORTS, PROOF = "reports_on_time", "系统登记的月报签发日期"
+"""Code of the metric that counts monthly reports, and what stands as its proof where the portal filled it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,31 @@ def draw_up(session: Session, actor: Actor, plan: Plan, level: Level) -> Ranking
     )
     session.add(ranking)
     session.flush()
+    _count_reports(session, ranking)
     settle(session, ranking)
     told = {"level": level.value, "number": ranking.number, "as_of": as_of.isoformat(), "set": held.version}
     history.record(
         session, actor, workflow.chain_of(ranking), workflow.subject_of(ranking), "ranking.draw_up", told
     )
     return ranking
+
+
+def _count_reports(session: Session, ranking: Ranking) -> None:
+    """Fill in how many monthly reports of a prefecture came in time, where any have come; the center may correct it, as
+    reports on paper alone are unknown here."""
+    metric = next((one for one in ranking.set.metrics if one.code == REPORTS and one.measure is None), None)
+    if metric is None or ranking.level is not Level.PREFECTURE:
+        return
+    found: dict[str, list[bool]] = {}
+    for one in report_dues.owed(session, ranking.plan, ranking.as_of):
+        if one.kind is ReportKind.PREFECTURE_MONTHLY and one.due_on < ranking.as_of:
+            found.setdefault(one.region, []).append(one.in_time)
+    if not any(map(any, found.values())):
+        return
+    for row in ranking.rows:
+        if held := found.get(row.code):
+            value = value_of(row, metric.code)
+            write_value(metric, value, Typed(sum(held), len(held), PROOF))
 
 
 def unfinished(session: Session, plan: Plan, level: Level) -> Ranking | None:

@@ -21,10 +21,11 @@ from portal import clock
 from portal.domain.deadlines import WorkCalendar, is_overdue, working_days_between
 from portal.domain.filings import EDITABLE, OPEN_ORDERS, WAITING, OrderStatus, Stage
 from portal.domain.reminders import Rung, Schedule, StepKind
+from portal.domain.reports import AUTHOR
 from portal.domain.roles import Level, Role, UnitKind
 from portal.models import Filing, Order, Plan, PlanStatus, Project, Reminder, Round, RoundException, Unit
 from portal.models.exceptions import REQUEST_WAITS
-from portal.services import calendars, history, notices, round_locks, rules, workflow
+from portal.services import calendars, history, notices, report_dues, round_locks, rules, workflow
 
 OWED = (OrderStatus.ISSUED, OrderStatus.ACKNOWLEDGED, OrderStatus.SENT_BACK)
 """Orders whose unit has to act."""
@@ -32,7 +33,8 @@ OWED = (OrderStatus.ISSUED, OrderStatus.ACKNOWLEDGED, OrderStatus.SENT_BACK)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One reminder to be sent: to whom, of what, at which step; thing is filing, review, order or verify.
+    """One reminder to be sent: to whom, of what, at which step; thing is filing, review, order, verify or report, which
+    belongs to no project.
 
     days: working days left, negative when overdue.
     """
@@ -44,7 +46,7 @@ class Due:
     due_on: date
     days: int
     subject: str
-    project_id: int
+    project_id: int | None
 
     @property
     def climbs(self) -> bool:
@@ -65,7 +67,7 @@ def due(session: Session, today: date) -> list[Due]:
     found: list[Due] = []
     for plan in plans:
         finder = _Finder(session, plan, today, calendar, addresses)
-        found += [*finder.filings(), *finder.locks(), *finder.reviews(), *finder.orders()]
+        found += [*finder.filings(), *finder.locks(), *finder.reviews(), *finder.orders(), *finder.reports()]
     return sorted(
         set(found), key=lambda d: (*_group(d), _height(d), d.role, d.thing, d.due_on, d.step, d.subject)
     )
@@ -283,8 +285,23 @@ class _Finder:
         )
         return set(self.session.execute(query).tuples())
 
+    def reports(self) -> Iterator[Due]:
+        """Those who write periodic reports, of the last period that is over, while theirs has not come."""
+        taken = set(
+            self.session.execute(
+                select(Reminder.subject, Reminder.due_on, Reminder.step, Reminder.unit_id).where(
+                    Reminder.subject.startswith(f"report_due:{self.plan.year}:")
+                )
+            ).tuples()
+        )
+        for one in report_dues.owed(self.session, self.plan, self.today, self.calendar, latest=True):
+            step = self.schedule.step(self._left(one.due_on), is_overdue(self.today, one.due_on))
+            if one.reported_on is None and step and (one.subject, one.due_on, step, one.unit_id) not in taken:
+                role = Role.CENTER if AUTHOR[one.kind] is Level.REGION else Role.REVIEWER
+                yield self._due(one.unit_id, role, "report", step, one.due_on, one.subject, None)
+
     def _due(
-        self, unit_id: int, role: Role, thing: str, step: str, day: date, subject: str, project_id: int
+        self, unit_id: int, role: Role, thing: str, step: str, day: date, subject: str, project_id: int | None
     ) -> Due:
         return Due(unit_id, role, thing, step, day, self._left(day), subject, project_id)
 

@@ -52,8 +52,6 @@ SAID: dict[str, str] = {
     "ranking.uphold": "notice.ranking.uphold",
     "ranking.reject": "notice.ranking.reject",
     "report.sign": "notice.report.sign",
-    "report.due": "notice.report.due",
-    "report.late": "notice.report.late",
     "concentrated.open": "notice.concentrated.open",
     "concentrated.conclude": "notice.concentrated.conclude",
 }

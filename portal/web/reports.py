@@ -26,15 +26,17 @@ from portal.extensions import db
 from portal.i18n import language
 from portal.labels import label
 from portal.labels.reports import REPORT_READER
-from portal.models import Plan, PlanStatus, Report
+from portal.models import Plan, PlanStatus, Report, Unit
 from portal.reporting.report_parts import Part, Texts, parts
 from portal.reporting.report_texts import period_text, write
-from portal.services import reports, workflow
+from portal.services import report_dues, reports, workflow
 from portal.services.locking import claim
+from portal.services.report_dues import Owed
 from portal.services.workflow import Refused
 from portal.web.forms.refusals import refuse
 from portal.web.forms.reports import DrawForm, ReasonForm, ScanForm, SignForm
 from portal.web.listing import paginate
+from portal.web.standing import work_calendar
 from portal.web.storage import store
 from portal.web.transaction import writes
 
@@ -72,8 +74,32 @@ def _index(form: DrawForm) -> str:
         form=form,
         kinds=[(one.value, label(one)) for one in ReportKind],
         months=months,
+        owed=_owed(),
         today=clock.today(),
     )
+
+
+def _owed() -> list[tuple[Owed, Unit, str]]:
+    """Reports of the last period that have not come, with the unit and the period: one's own, and for the center the
+    prefectures'."""
+    actor, today = current_actor(), clock.today()
+    plans = db.session.scalars(select(Plan).where(Plan.status == PlanStatus.ACTIVE).order_by(Plan.year))
+    found = [
+        one
+        for plan in plans
+        for one in report_dues.owed(db.session(), plan, today, work_calendar(), latest=True)
+        if one.reported_on is None and (actor.reads_everything or one.unit_id == actor.unit_id)
+    ]
+    wanted = select(Unit).where(Unit.id.in_({one.unit_id for one in found}))
+    units = {unit.id: unit for unit in db.session.scalars(wanted)}
+    return [
+        (
+            one,
+            units[one.unit_id],
+            period_text(one.kind, one.period.year, one.period.first_month, one.period.last_month),
+        )
+        for one in found
+    ]
 
 
 def _choices() -> Iterator[tuple[str, str]]:

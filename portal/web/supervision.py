@@ -18,9 +18,12 @@ from portal.access.guards import requires
 from portal.access.scope import visible
 from portal.domain.permissions import Ability
 from portal.domain.reminders import StepKind
+from portal.domain.reports import ReportKind, periods
 from portal.extensions import db
+from portal.labels import label
 from portal.labels.jobs import JOBS, RESULTS
 from portal.models import JobRun, Project, Unit
+from portal.reporting.report_texts import period_text
 from portal.services import reminders, runs
 from portal.services.reminders import Due
 from portal.web.listing import paginate
@@ -92,9 +95,27 @@ def _batches(items: Sequence[Due]) -> list[Batch]:
     wanted = select(Unit).where(Unit.id.in_({held[0] for held, _found in groups}))
     units = {unit.id: unit for unit in db.session.scalars(wanted)}
     return [
-        Batch(units[unit], role, thing, *_step(step), due_on, [names.get(i.project_id, "") for i in found])
+        Batch(
+            units[unit],
+            role,
+            thing,
+            *_step(step),
+            due_on,
+            [names.get(i.project_id or 0, "") or owed_name(i.subject) for i in found],
+        )
         for (unit, role, thing, due_on, step), found in groups
     ]
+
+
+def owed_name(subject: str) -> str:
+    """The kind and period of a report that is owed, by its name in the journal; "" for anything else."""
+    kind, _colon, rest = subject.partition(":")
+    if kind != "report_due":
+        return ""
+    year, report, month = rest.split(":")
+    period = next(p for p in periods(ReportKind(report), int(year)) if p.last_month == int(month))
+    months = period_text(ReportKind(report), period.year, period.first_month, period.last_month)
+    return f"{label(report, 'ReportKind')} · {months}"
 
 
 def _step(step: str) -> tuple[str, str]:
