@@ -30,6 +30,7 @@ PARAMETERS: dict[str, LazyString] = {
     "deadline.mending_days": _("退回修改时限（工作日）"),
     "deadline.rectification_days": _("限时整改默认时限（工作日）"),
     "deadline.near_days": _("期限前第几个工作日起标为临近期限"),
+    "papers.first_language": _("双语文件:0 为汉文在前,1 为维吾尔文在前"),
     "reminder.before": _("期限前第几个工作日提醒(可填多个,空格分开)"),
     "reminder.after": _("逾期第几个工作日提醒(可填多个,空格分开)"),
     "reminder.lock": _("锁定前第几个工作日提醒(可填多个,空格分开;空白为停用)"),

@@ -64,7 +64,7 @@ def canonical(paper: AnyPaper) -> bytes:
 
 
 def digest(paper: AnyPaper, language: str, template_version: str) -> str:
-    """Return the SHA-256 in hex over data, language ("zh", "ug", "both") and the version of the templates."""
+    """Return the SHA-256 in hex over data, language ("zh", "ug", or both in their order) and the version of the templates."""
     seal = hashlib.sha256(f"{template_version}\n{language}\n".encode())
     seal.update(canonical(paper))
     return seal.hexdigest()
@@ -74,7 +74,8 @@ def _sources() -> Iterator[Path]:
     yield from sorted((ROOT / "templates" / "papers").glob("*.html"))
     yield from sorted((STATIC / "papers").glob("*.css"))
     yield from sorted((ROOT / "portal" / "reporting").glob("*.py"))
-    yield from sorted((ROOT / "portal" / "reporting" / "composing").glob("*.py"))
+    for room in ("composing", "word"):
+        yield from sorted((ROOT / "portal" / "reporting" / room).glob("*.py"))
 
 
 @lru_cache(maxsize=8)

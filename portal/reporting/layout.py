@@ -26,14 +26,12 @@ from portal.reporting.dossiers import DossierPaper
 from portal.reporting.grouping import blocks, dimensions
 from portal.reporting.ledger_papers import LedgerPaper, LedgerRow
 from portal.reporting.papers import (
+    BOTH,
     AnyPaper,
     Choice,
     Language,
     PushedRow,
 )
-
-BOTH: tuple[Language, Language] = ("zh", "ug")
-"""Order of the two texts in one file; the customer may turn it round by passing ``order``."""
 
 PART = 100
 """Rows of a ledger that are laid out at once: memory and time of one document grow faster than its rows."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Language = Literal["zh", "ug"]
 Choice = Literal["zh", "ug", "both"]
+BOTH: tuple[Language, Language] = ("zh", "ug")
+"""Order of the two texts in one file where none is passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +153,7 @@ class TargetPaper(Paper):
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A line of the review form; ``points`` and ``score`` in hundredths, ``grade`` a code or None when not
-    given.
-    """
+    """A line of the review form; ``points`` and ``score`` in hundredths, ``grade`` a code or None if not given."""
 
     dimension: Bilingual
     name: Bilingual
@@ -256,9 +256,7 @@ class EvaluationPaper(Paper):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem of an order: code of ProblemCategory (its word heads the paragraph), text, and single
-    points.
-    """
+    """A problem of an order: code of ProblemCategory (its word heads the paragraph), text, and single points."""
 
     category: str
     text: str

@@ -69,9 +69,9 @@ def furniture(official: Official) -> Furniture:
     )
 
 
-def title_lines(title: str, language: str) -> list[str]:
-    """The lines of a title, about equally long; a line break in it stays one."""
-    return text.balanced(title, TITLE_EMS[language])
+def title_lines(title: str, language: str, spare: float = 0) -> list[str]:
+    """The lines of a title, about equally long; a line break in it stays one. spare: ems that stay free at the least."""
+    return text.balanced(title, TITLE_EMS[language] - spare)
 
 
 def masthead_lines(masthead: str, language: str) -> list[str]:
@@ -99,6 +99,12 @@ def imprint_lines(official: Official) -> int:
         left = most - text.width(fixed.printed) - 1
         lines += -(-text.width(official.printed_by) // max(left, 4))
     return int(lines)
+
+
+def imprint_fits(official: Official) -> bool:
+    """Whether who printed a document and when stand side by side on one line."""
+    said = text.width(official.printed_by) + text.width(furniture(official).printed)
+    return said + 2 <= _IMPRINT_EMS[official.language]
 
 
 def is_one(run: Run) -> bool:

@@ -45,6 +45,9 @@ RECTIFICATION_DAYS = "deadline.rectification_days"
 NEAR_DAYS = "deadline.near_days"
 NEAR_UNLESS_SET = 3
 """Plans that were drawn up before the key existed have no row of it; the portal then does as it always did."""
+FIRST_LANGUAGE = "papers.first_language"
+FIRST_UNLESS_SET = "zh"
+"""Practice in the region is the Chinese text first; plans from before the key existed have it so."""
 ATTACHMENT_MB = "attachment.max_mb"
 REMINDER_BEFORE = "reminder.before"
 REMINDER_AFTER = "reminder.after"
@@ -128,6 +131,10 @@ def _colour(text: str) -> Colour | None:
     return Colour(text) if text else None
 
 
+def _language(text: str) -> str:
+    return ("zh", "ug")[("0", "1").index(text)]
+
+
 READERS: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(GRADE_KEYS.values(), _points),
     **{key: _points for pair in BAND_KEYS.values() for key in pair},
@@ -139,6 +146,7 @@ READERS: dict[str, Callable[[str], object]] = {
     MENDING_DAYS: _days,
     RECTIFICATION_DAYS: _days,
     NEAR_DAYS: _days,
+    FIRST_LANGUAGE: _language,
     ATTACHMENT_MB: _days,
     REMINDER_BEFORE: _day_list,
     REMINDER_AFTER: _day_list,
@@ -284,6 +292,20 @@ def near_days(session: Session, on: date) -> int:
         .limit(1)
     )
     return NEAR_UNLESS_SET if value is None else _read(_days, NEAR_DAYS, value)
+
+
+def first_language(session: Session, year: int, on: date) -> str:
+    """Which text comes first in papers of a year in both languages, "zh" or "ug", by its plan on a date; of a day outside
+    the year by that end of it. Raises UnreadableParameter."""
+    day = min(max(on, date(year, 1, 1)), date(year, 12, 31))
+    value = session.scalar(
+        select(PlanParameter.value)
+        .join(Plan, Plan.id == PlanParameter.plan_id)
+        .where(Plan.year == year, PlanParameter.key == FIRST_LANGUAGE, PlanParameter.starts_on <= day)
+        .order_by(PlanParameter.starts_on.desc())
+        .limit(1)
+    )
+    return FIRST_UNLESS_SET if value is None else _read(_language, FIRST_LANGUAGE, value)
 
 
 def threshold(value: str) -> Fraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,9 @@ from portal.reporting.builders import (
     report_paper,
     review_paper,
 )
-from portal.reporting.store import Store
-from portal.services import filings, ledger, orders
+from portal.reporting.papers import BOTH, Language
+from portal.reporting.store import Store, write_paper
+from portal.services import filings, ledger, orders, rules
 from portal.web.ledger_print import MOST_ROWS, count, too_long
 from portal.web.ledgers import asked, asked_years, last_look
 from portal.web.rankings import WHOLE
@@ -53,6 +55,7 @@ from portal.web.sealing import sealed
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
 LANGUAGES = ("zh", "ug", "both")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _send(paper: Any, language: str, name: str, subject: str = "", unit_id: int = 0) -> ResponseReturnValue:
@@ -61,8 +64,26 @@ def _send(paper: Any, language: str, name: str, subject: str = "", unit_id: int 
         abort(404)
     if subject:
         paper = sealed(paper, subject, unit_id)
-    path = Store(Path(current_app.config["DOCUMENT_FOLDER"])).fetch_or_make(paper, language)
+    path = Store(_folder()).fetch_or_make(paper, language, _order(paper.year))
     return send_file(path, mimetype="application/pdf", download_name=f"{name}-{language}.pdf", max_age=0)
+
+
+def _send_word(paper: Any, language: str, name: str) -> ResponseReturnValue:
+    """The Word file of an official paper, to be edited: it is not issued and bears no code."""
+    if language not in LANGUAGES:
+        abort(404)
+    path = Store(_folder(), write_paper, ".docx").fetch_or_make(paper, language, _order(paper.year))
+    return send_file(path, DOCX, as_attachment=True, download_name=f"{name}-{language}.docx", max_age=0)
+
+
+def _folder() -> Path:
+    return Path(current_app.config["DOCUMENT_FOLDER"])
+
+
+def _order(year: int) -> Sequence[Language]:
+    """The order of both texts in one file, by the plan of the paper's year."""
+    first = rules.first_language(db.session(), year, clock.today())
+    return BOTH if first == BOTH[0] else BOTH[::-1]
 
 
 @bp.get("/filings/<int:filing_id>/<language>.pdf")
@@ -101,6 +122,13 @@ def order(order_id: int, language: str) -> ResponseReturnValue:
     record = fetch(db.session, Order, current_actor(), order_id)
     name, unit = f"order-{record.project.code}", record.issuer_unit_id
     return _send(order_paper(db.session(), record), language, name, f"order:{order_id}", unit)
+
+
+@bp.get("/orders/<int:order_id>/<language>.docx")
+@requires(Ability.ORDER_READ)
+def order_word(order_id: int, language: str) -> ResponseReturnValue:
+    record = fetch(db.session, Order, current_actor(), order_id)
+    return _send_word(order_paper(db.session(), record), language, f"order-{record.project.code}")
 
 
 @bp.get("/chains/<int:order_id>/<language>.pdf")
@@ -162,6 +190,15 @@ def circular(ranking_id: int, language: str) -> ResponseReturnValue:
     record = _published(ranking_id)
     name = f"circular-{record.plan.year}-{record.level.value}-{record.number}"
     return _send(circular_paper(record), language, name, f"circular:{ranking_id}", record.unit_id)
+
+
+@bp.get("/circulars/<int:ranking_id>/<language>.docx")
+@requires(Ability.RANKING_READ)
+def circular_word(ranking_id: int, language: str) -> ResponseReturnValue:
+    """The same as a Word file."""
+    record = _published(ranking_id)
+    name = f"circular-{record.plan.year}-{record.level.value}-{record.number}"
+    return _send_word(circular_paper(record), language, name)
 
 
 def _published(ranking_id: int) -> Ranking:

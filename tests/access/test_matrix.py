@@ -72,18 +72,9 @@ WORDS: dict[str, str] = {
 """Parameters that name no record, with the value they are tried with."""
 
 PAPERS = (
-    "filing",
-    "order",
-    "review",
-    "bulletin",
-    "chain",
-    "handover",
-    "concentrated",
-    "ranking",
-    "circular",
-    "report",
-    "dossier",
-)
+    "filing", "order", "review", "bulletin", "chain", "handover", "concentrated", "ranking", "circular", "report",
+    "dossier", "order_word", "circular_word", "report_word",
+)  # fmt: skip
 """Kinds of paper with a page of their own."""
 
 UNGUARDED = {"static"}
@@ -115,6 +106,7 @@ STAGES = {
 UNPRINTED = {
     "papers.ranking": {"draft"},
     "papers.circular": {"draft", "objection"},
+    "papers.circular_word": {"draft", "objection"},
     "papers.concentrated": {"open"},
     "reports.scan": {"draft", "signed"},
 }

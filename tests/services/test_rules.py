@@ -132,6 +132,17 @@ def test_a_deadline_is_near_as_the_plan_in_force_says_from_that_day_on(session: 
     assert rules.near_days(session, date(2019, 12, 31)) == rules.NEAR_UNLESS_SET
 
 
+def test_the_first_of_two_texts_is_what_the_plan_of_that_year_says_on_the_day(
+    session: Session, plan: Plan
+) -> None:
+    plans.set_parameter(session, None, plan, rules.FIRST_LANGUAGE, "1", date(2020, 7, 1), "会议纪要")
+    session.flush()
+    days = (date(2019, 12, 31), date(2020, 6, 30), date(2020, 7, 1), date(2021, 5, 1))
+    assert [rules.first_language(session, 2020, day) for day in days] == ["zh", "zh", "ug", "ug"]
+    assert rules.first_language(session, 2021, date(2020, 7, 1)) == rules.FIRST_UNLESS_SET
+    assert not rules.readable(rules.FIRST_LANGUAGE, "2")
+
+
 def test_a_plan_from_before_the_key_colours_as_it_always_did(session: Session, plan: Plan) -> None:
     plan.parameters = [row for row in plan.parameters if row.key != rules.NEAR_DAYS]
     session.flush()
