@@ -217,6 +217,14 @@ def report(report_id: int, language: str) -> ResponseReturnValue:
     return _send(report_paper(record), language, name, f"report:{report_id}", record.unit_id)
 
 
+@bp.get("/reports/<int:report_id>/<language>.docx")
+@requires(Ability.REPORT_READ)
+def report_word(report_id: int, language: str) -> ResponseReturnValue:
+    """The same as a Word file."""
+    record = fetch(db.session, Report, current_actor(), report_id, *WHOLE_REPORT)
+    return _send_word(report_paper(record), language, f"report-{record.region_code}-{record.last_month:02}")
+
+
 @bp.get("/projects/<int:project_id>/<language>.pdf")
 @requires(Ability.PROJECT_READ)
 def dossier(project_id: int, language: str) -> ResponseReturnValue:
