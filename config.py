@@ -42,6 +42,13 @@ class Config:
     ATTACHMENT_FOLDER = str(FOLDER / "attachments")
     DOCUMENT_FOLDER = str(FOLDER / "documents")
     FONT_FOLDER = str(FOLDER / "fonts")
+    PRINT_FOLDER = str(FOLDER / "prints")
+    PRINT_LIMIT = 2000
+    """Most papers that are printed in one go."""
+    PRINT_WORKERS = min(2, os.cpu_count() or 1)
+    """Processes that lay papers out for a job; 0 lays them out in the worker itself."""
+    PRINT_KEPT = timedelta(days=7)
+    """How long the file of a job is kept after it was made."""
     MAX_CONTENT_LENGTH = 24 * 1024 * 1024
     MAX_FORM_PARTS = 6000
     MAX_FORM_MEMORY_SIZE = 4 * 1024 * 1024
@@ -126,6 +133,7 @@ class TestingConfig(Config):
     TESTING = True
     SECRET_KEY = "only-for-tests-only-for-tests-only"
     LOGIN_BLOCK = timedelta(minutes=15)
+    PRINT_WORKERS = 0
 
     def __init__(self) -> None:
         self.SQLALCHEMY_DATABASE_URI = _database("sqlite://")

@@ -13,17 +13,19 @@ import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 
-from portal import clock, mailroom
+from portal import clock, mailroom, printroom
 from portal.domain.jobs import RunStatus
 from portal.extensions import db
-from portal.services import nightly, runs, sweeping
+from portal.models import PrintJob
+from portal.reporting.pool import Pool
+from portal.services import nightly, printing, runs, sweeping
 from portal.services.sweeping import Tally
 
 if TYPE_CHECKING:
@@ -109,7 +111,10 @@ def run_nightly() -> tuple[nightly.Done | None, Tally | None]:
     done, today = None, clock.today()
     with claimed("nightly", today) as run:
         if run is not None:
-            done = nightly.run(db.session(), today, Path(current_app.config["ATTACHMENT_FOLDER"]))
+            config = current_app.config
+            done = nightly.run(db.session(), today, Path(config["ATTACHMENT_FOLDER"]))
+            prints = nightly.clear_prints(db.session(), Path(config["PRINT_FOLDER"]), config["PRINT_KEPT"])
+            done = replace(done, prints=prints)
             run.result = asdict(done)
     return done, run_sweep(today)
 
@@ -135,6 +140,47 @@ def run_mail(day: date) -> dict[str, int | str] | None:
         return run.result
 
 
+PRINT_COUNTS = ("printed", "passed_over")
+"""What a run of the printing counts."""
+
+
+def run_printing(day: date, only: int | None = None) -> dict[str, int | str] | None:
+    """Print the jobs that are not finished, or one by its id, committing paper by paper; None where nothing waits or
+    another process is at it. What a killed worker left is gone on with: its papers stay done."""
+    session = db.session()
+    if not printing.is_waiting(session):
+        return None
+    with claimed("printing", day) as run:
+        if run is None:
+            return None
+        counts = Counter[str]()
+        while (job := printing.take(session, only)) is not None:
+            identity = job.id
+            session.commit()
+            _print(identity, run)
+            ended = session.scalars(printing.all_jobs().where(PrintJob.id == identity)).one()
+            counts["printed"] += ended.done - ended.skipped
+            counts["passed_over"] += ended.skipped
+        run.result = {name: counts[name] for name in PRINT_COUNTS}
+        return run.result
+
+
+def _print(job_id: int, run: _Claimed) -> None:
+    """One job to its end. A fault ends the job, not the worker."""
+    session = db.session()
+    job = session.scalars(printing.all_jobs().where(PrintJob.id == job_id)).one()
+    try:
+        with Pool(current_app.config["PRINT_WORKERS"]) as pool:
+            for _step in printroom.run(session, job, pool):
+                run.beat()
+    except Exception as error:
+        session.rollback()
+        code = str(error) if isinstance(error, printroom.Stopped) else type(error).__name__
+        log.warning("not printed", extra={"job": "printing", "status": code}, exc_info=error)
+        printing.fail(session, job_id, code)
+    session.commit()
+
+
 def queue_of(app: Flask) -> Huey:
     """The app's queue with its periodic tasks."""
     from huey import crontab
@@ -151,6 +197,11 @@ def queue_of(app: Flask) -> Huey:
             with app.app_context():
                 run_mail(clock.today())
 
+        def each_minute(**_kwargs: Any) -> None:
+            with app.app_context():
+                run_printing(clock.today())
+
+        queue.periodic_task(crontab(minute="*"), name="printing")(each_minute)
         queue.periodic_task(crontab(minute="*/30"), name="mail")(each_half_hour)
         # Official time is UTC+8: 16:10 UTC is ten past midnight there.
         queue.periodic_task(crontab(hour="16", minute="10"), name="nightly")(each_night)

@@ -35,6 +35,7 @@ from portal.models import (
     LedgerEntry,
     Light,
     Order,
+    PrintJob,
     Project,
     Ranking,
     RankingObjection,
@@ -304,6 +305,15 @@ def paper_scope(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.reads_everything else IssuedPaper.unit_id == actor.unit_id
 
 
+def print_scope(actor: Actor) -> ColumnElement[bool]:
+    """Condition on PrintJob: what one asked for oneself in this very post, whose scope the papers were chosen by."""
+    return (
+        (PrintJob.user_id == actor.user_id)
+        & (PrintJob.unit_id == actor.unit_id)
+        & (PrintJob.role == actor.role)
+    )
+
+
 def region_scope(actor: Actor) -> ColumnElement[bool]:
     """Condition on Region: the actor's subtree."""
     return within(Region.code, actor.region_code)
@@ -346,6 +356,7 @@ _SCOPES = {
     LedgerEntry: entry_scope,
     SavedView: view_scope,
     IssuedPaper: paper_scope,
+    PrintJob: print_scope,
     Ranking: ranking_scope,
     RankingRow: ranking_row_scope,
     RankingObjection: objection_scope,

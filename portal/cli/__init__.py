@@ -10,6 +10,7 @@ from portal.cli.catalogue import commands as catalogue_commands
 from portal.cli.demo import demo
 from portal.cli.doctor import doctor
 from portal.cli.lights import lights_commands
+from portal.cli.printing import print_jobs
 from portal.cli.ranking import ranking
 from portal.cli.reference import reference
 from portal.cli.sample import sample
@@ -30,6 +31,7 @@ def init_cli(app: Flask) -> None:
         flows,
         lights_commands,
         permissions,
+        print_jobs,
         ranking,
         reference,
         sample,

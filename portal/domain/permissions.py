@@ -122,6 +122,7 @@ class Ability(StrEnum):
     ORDER_REPLY = "order.reply"
     ORDER_SEND_BACK = "order.send_back"
     ORDER_WITHDRAW = "order.withdraw"
+    PAPER_PRINT = "paper.print"
     PAPER_READ = "paper.read"
     PAPER_REVOKE = "paper.revoke"
     PLAN_MANAGE = "plan.manage"
@@ -270,6 +271,10 @@ TABLE: Table = {
     Ability.ORDER_REPLY: ((is_entry, answers_for_owner), (is_reviewer, responsible_unit)),
     Ability.ORDER_SEND_BACK: tuple((who, issued_by_unit) for (who,) in _WORKERS),
     Ability.ORDER_WITHDRAW: tuple((who, issued_by_unit) for (who,) in _WORKERS),
+    # In bulk, what one may print one by one: each paper is tested by the ability of its own record.
+    Ability.PAPER_PRINT: tuple(
+        (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
+    ),
     Ability.PAPER_READ: tuple(
         (who,) for who in (is_entry, is_reviewer, is_division, is_center, is_auditor, is_leader)
     ),

@@ -10,6 +10,7 @@ JOBS: dict[str, LazyString] = {
     "nightly": p("job", "夜间维护"),
     "sweep": _("预警、提醒和督办"),
     "mail": p("job", "发送推送邮件"),
+    "printing": p("job", "批量打印"),
 }
 """Words for the jobs."""
 
@@ -27,6 +28,9 @@ RESULTS: dict[str, LazyString] = {
     "sealed": p("result", "封存历史"),
     "attempts": p("result", "清理失败登录"),
     "leftovers": p("result", "清理未完成上传"),
+    "prints": p("result", "清理打印文件"),
+    "printed": p("result", "已打印文书"),
+    "passed_over": p("result", "跳过文书"),
     "error": p("result", "错误"),
 }
 """Words for what a run of a job counts."""

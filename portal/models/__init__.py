@@ -42,6 +42,7 @@ from portal.models.plans import (
     ReviewCriterion,
     Round,
 )
+from portal.models.printing import PrintItem, PrintJob
 from portal.models.projects import Payment, Project, ProjectFund, Release
 from portal.models.rankings import (
     Ranking,
@@ -118,6 +119,8 @@ __all__ = [
     "PlanStatus",
     "PlanTerm",
     "PlanWeight",
+    "PrintItem",
+    "PrintJob",
     "ProblemAnswer",
     "Project",
     "ProjectFund",

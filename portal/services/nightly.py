@@ -1,4 +1,5 @@
-"""The housekeeping of the night: seal the history, forget old failed log-ins, clear away uploads that never arrived.
+"""The housekeeping of the night: seal the history, forget old failed log-ins, clear away uploads
+that never arrived and printed batches that were kept long enough.
 
 Driven by the day alone and safe to repeat: what is done stays done, and a night on which the machine was off is
 made up for by the next run.
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.models import Attachment, DailySeal, LoginAttempt, Report
-from portal.services import history
+from portal.services import history, printing
 from portal.services.attachments import Store
 
 KEPT_FOR = timedelta(days=1)
@@ -24,11 +25,13 @@ KEPT_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one run did: whether it made the seal, how many failed log-ins and upload leftovers it removed."""
+    """What one run did: whether it made the seal, how many failed log-ins, upload leftovers and files of print jobs it
+    removed."""
 
     sealed: bool
     attempts: int
     leftovers: int
+    prints: int = 0
 
 
 def run(session: Session, today: date, attachments: Path) -> Done:
@@ -81,6 +84,17 @@ def _named(session: Session, digest: str) -> bool:
     named = select(Attachment.id).where(Attachment.sha256 == digest)
     scans = select(Report.id).where(Report.scan_sha256 == digest)
     return session.scalars(named.union(scans).limit(1)).first() is not None
+
+
+def clear_prints(session: Session, folder: Path, kept: timedelta) -> int:
+    """Delete the files of print jobs that have been kept long enough, and what a killed worker left half written.
+    Returns how many; the papers themselves stay in their store."""
+    names = printing.expired(session, kept)
+    limit = clock.now() - kept
+    old = [left for left in sorted(folder.glob("*.part")) if _older(left, limit)]
+    for file in [*(folder / name for name in names), *old]:
+        file.unlink(missing_ok=True)
+    return len(names) + len(old)
 
 
 def _older(file: Path, limit: datetime) -> bool:

@@ -6,28 +6,25 @@ only reads (docs/decisions/0014).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 
 from portal.access.actor import current_actor
-from portal.domain.papers import PaperKind, grouped
 from portal.extensions import db
-from portal.models import IssuedPaper
-from portal.reporting.digest import frozen
-from portal.reporting.marks import Mark
+from portal.reporting.issuing import check_address, marked, sheet_of
 from portal.services import issued_papers
-from portal.services.issued_papers import Sheet
 from portal.web.transaction import in_own_transaction
 
 
+def portal_address() -> str:
+    """The address that papers lead to: the one that the portal is known by, else the one asked."""
+    return str(current_app.config["PUBLIC_ADDRESS"] or request.host_url)
+
+
 def address_of(code: str = "") -> str:
-    """Where a paper is checked, as it is printed: below the address that the portal is known by, else the one asked."""
-    path = url_for("proof.show", code=code) if code else url_for("proof.form")
-    known = current_app.config["PUBLIC_ADDRESS"]
-    return urljoin(known or request.host_url, path)
+    """Where a paper is checked, as it is printed."""
+    return check_address(portal_address(), code)
 
 
 def sealed(paper: Any, subject: str, unit_id: int) -> Any:
@@ -37,14 +34,11 @@ def sealed(paper: Any, subject: str, unit_id: int) -> Any:
     """
     if not paper.is_final:
         return paper
-    sheet = Sheet(PaperKind(paper.kind), subject, paper.number, unit_id, frozen(paper))
+    sheet, address = sheet_of(paper, subject, unit_id), portal_address()
     held = issued_papers.entered(db.session(), sheet)
     if held is not None:
-        return replace(paper, mark=_mark(held))
+        return marked(paper, held, address)
     actor = current_actor()
-    mark = in_own_transaction(lambda session: _mark(issued_papers.enter(session, actor, sheet)))
-    return replace(paper, mark=mark)
-
-
-def _mark(held: IssuedPaper) -> Mark:
-    return Mark(grouped(held.code), held.version, held.digest, address_of(), address_of(held.code))
+    return in_own_transaction(
+        lambda session: marked(paper, issued_papers.enter(session, actor, sheet), address)
+    )

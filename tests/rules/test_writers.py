@@ -139,6 +139,7 @@ SCOPED = {
     "SavedView",
     "HistoryEntry",
     "IssuedPaper",
+    "PrintJob",
 }
 
 
