@@ -41,6 +41,7 @@ from portal.domain.indicators import Level1, Level2
 from portal.domain.jobs import RunStatus
 from portal.domain.ledgers import Change, EntryStatus, Manner
 from portal.domain.papers import PaperKind, PaperState
+from portal.domain.printing import Packing, PaperStep, PrintKind, PrintLanguage, PrintState
 from portal.domain.ranking import Absence, Formula, MetricUnit, ObjectionStatus, RankingStatus
 from portal.domain.ranking_measures import PortalMeasure
 from portal.domain.reminders import Rung, StepKind
@@ -64,6 +65,7 @@ from portal.labels.concentrated import (
 from portal.labels.events import EVENTS
 from portal.labels.ledgers import CHANGE, ENTRY_ACTION, ENTRY_STATUS, MANNER
 from portal.labels.papers import PAPER_KIND, PAPER_STATE
+from portal.labels.printing import PACKING, PAPER_STEP, PRINT_KIND, PRINT_LANGUAGE, PRINT_STATE
 from portal.labels.rankings import (
     ABSENCE,
     FORMULA,
@@ -326,6 +328,11 @@ TABLES: dict[type[StrEnum], Labels] = {
     HandoverState: HANDOVER_STATE,
     PaperKind: PAPER_KIND,
     PaperState: PAPER_STATE,
+    PrintKind: PRINT_KIND,
+    PrintLanguage: PRINT_LANGUAGE,
+    Packing: PACKING,
+    PrintState: PRINT_STATE,
+    PaperStep: PAPER_STEP,
     Belonging: BELONGING,
     StepKind: STEP_KIND,
     RunStatus: RUN_STATUS,

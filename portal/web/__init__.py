@@ -34,6 +34,7 @@ from portal.web import (
     orders,
     papers,
     prefecture,
+    printing,
     projects,
     proof,
     ranking_sets,
@@ -103,6 +104,7 @@ BLUEPRINTS = tuple(
         statistics,
         files,
         papers,
+        printing,
         proof,
     )
 )

@@ -116,6 +116,7 @@ def _groups(actor: Actor) -> list[tuple[str, str, list[Row]]]:
             "settings",
             [
                 (pgettext("nav", "年度方案"), "center.plan", "calendar", Ability.PLAN_READ),
+                (pgettext("nav", "批量打印"), "printing.index", "printer", Ability.PAPER_PRINT),
                 (pgettext("nav", "文书登记"), "proof.register", "file", Ability.PAPER_READ),
                 (pgettext("nav", "后台任务"), "supervision.jobs", "clock", Ability.JOB_READ),
                 (pgettext("nav", "系统管理"), "admin.index", "settings", Ability.ADMIN_MANAGE),

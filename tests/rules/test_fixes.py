@@ -22,6 +22,7 @@ ROOMS = frozenset(
         "ledgers",
         "orders",
         "papers",
+        "printing",
         "projects",
         "rankings",
         "reports",

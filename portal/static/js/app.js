@@ -169,6 +169,27 @@ function counters() {
   });
 }
 
+/** Parts of a page that tell how far a job is are asked for anew until they say that it has ended. */
+function refreshes() {
+  const parts = all("[data-refresh]");
+  if (!parts.length) return;
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" }, redirect: "error" });
+      if (answer.ok) {
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        parts.forEach((old) => {
+          const next = fresh.getElementById(old.id);
+          if (next && !old.contains(document.activeElement)) old.replaceWith(document.importNode(next, true));
+        });
+      }
+    } catch (error) {
+      // Without the line to the server what is known stays; the next look may reach it.
+    }
+    refreshes();
+  }, 1000 * Number(parts[0].dataset.refresh));
+}
+
 menus();
 questions();
 onceOnly();
@@ -177,3 +198,4 @@ unsaved();
 checkAll();
 leads();
 counters();
+refreshes();
