@@ -47,6 +47,7 @@ def app(database_address: str) -> Iterator[Flask]:
         config.INSTANCE = folder
         config.ATTACHMENT_FOLDER = f"{folder}/attachments"
         config.DOCUMENT_FOLDER = f"{folder}/documents"
+        config.PRINT_FOLDER = f"{folder}/prints"
         made = create_app(config)
         made.test_client_class = PortalClient
         with made.app_context(), clock.frozen(TODAY):

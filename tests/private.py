@@ -47,6 +47,7 @@ def _app_on(address: str, folder: Path) -> Iterator[Flask]:
     wanted = settings.TestingConfig()
     wanted.SQLALCHEMY_DATABASE_URI, wanted.INSTANCE = address, str(folder)
     wanted.ATTACHMENT_FOLDER, wanted.DOCUMENT_FOLDER = f"{folder}/attachments", f"{folder}/documents"
+    wanted.PRINT_FOLDER = f"{folder}/prints"
     # Eight threads at once want eight connections.
     wanted.SQLALCHEMY_ENGINE_OPTIONS = {"pool_size": 16}  # type: ignore[attr-defined]
     made = create_app(wanted)

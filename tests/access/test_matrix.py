@@ -51,6 +51,7 @@ PARAMETERS: dict[str, str] = {
     "concentrated_id": "concentrated",
     "item_id": "drawn",
     "paper_id": "issued",
+    "job_id": "job",
     "ranking_id": "ranking",
     "row_id": "ranked",
     "objection_id": "objection",
@@ -213,6 +214,8 @@ def expected(ground: Ground, who: str, route: Route, thing: Thing) -> set[int] |
     if blueprint in STAGES and thing.state not in STAGES[blueprint]:
         return {404}
     if blueprint == "reviews" and thing.state in NO_CONTENT:
+        return {404}
+    if route.endpoint == "printing.file":  # of a job that still waits
         return {404}
     if thing.state in UNPRINTED.get(route.endpoint, set()):
         return {404}

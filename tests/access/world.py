@@ -142,7 +142,8 @@ FUNDS: dict[str, frozenset[str]] = {
 }
 """The funds of which places' bureaus or divisions an account reads: a department those of its own place."""
 VIEWS: dict[str, frozenset[str]] = {clerk: frozenset({place}) for place, clerk in CLERKS.items()}
-"""The saved views of which places exist for an account: each clerk has one, and nobody knows of another's."""
+"""The saved views and print jobs of which places exist for an account: each clerk has one, and nobody knows of
+another's."""
 
 _EVERYTHING = dict.fromkeys(("center", "leader-center", "admin", "auditor"), _ALL)
 ISSUED: dict[str, frozenset[str]] = {
@@ -293,9 +294,9 @@ class Ground:
     @staticmethod
     def _places(kind: str, who: str) -> frozenset[str]:
         lines = {"ranked": LINES, "objection": LINES, "issued": ISSUED, "report": REPORTS}
-        return {"announcement": ANNOUNCED, "view": VIEWS, **OF_UNITS, **lines}.get(kind, SEES).get(
-            who, frozenset()
-        )
+        return {"announcement": ANNOUNCED, "view": VIEWS, "job": VIEWS, **OF_UNITS, **lines}.get(
+            kind, SEES
+        ).get(who, frozenset())
 
     def sees(self, who: str, thing: Thing) -> bool:
         """Whether a thing exists for an account, by the tables above and the rule of drafts."""
@@ -330,7 +331,7 @@ class Ground:
                 if thing.state == "draft" and who in _EVERYTHING:
                     return thing.place == "region"
                 return thing.place in REPORTS.get(who, ())
-            case "view" | "ranked" | "objection" | "issued":
+            case "view" | "job" | "ranked" | "objection" | "issued":
                 return thing.place in self._places(thing.kind, who)
         return thing.place in self._places(thing.kind, who) if thing.kind in OF_UNITS else None
 

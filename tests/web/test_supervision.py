@@ -71,6 +71,7 @@ def test_every_count_of_a_job_has_words() -> None:
         *sweeping.Tally.__dataclass_fields__,
         *nightly.Done.__dataclass_fields__,
         *jobs.MAIL_COUNTS,
+        *jobs.PRINT_COUNTS,
         "error",
     }
     assert counted == set(RESULTS)

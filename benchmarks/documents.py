@@ -1,0 +1,263 @@
+"""How long a batch takes to print, with how much memory: the portal's worker against headless Chromium and LibreOffice.
+
+The batch: a hundred rectification orders of counties and fourteen reports of prefectures. All three get the same HTML
+with the same styles and fonts; the others find it written already, the portal makes it on the way, and also keeps each
+paper in its store and binds all in one file with bookmarks. Chromium runs as one process with one page that is told what
+to print (measured: three times as fast as a process for each file), LibreOffice as one process for all files.
+
+Each is a tree of processes of its own, timed from its start to its end. Memory is sampled over the tree: resident
+memory (rss), which counts pages shared by several processes several times, and proportional memory (pss), which counts
+them once. Then the portal is asked for the batch again, which it has kept.
+
+What LibreOffice makes is no official document: it knows neither the page nor the type of GB/T 9704. It stands here for
+its speed. Ends with an error where the portal is slower than one of them or needs more memory, or a second request
+costs more than a tenth of the first.
+
+    documents.py [--orders 100] [--reports 14] [--only portal,chromium,libreoffice] [--keep FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+MEBIBYTE = 1 << 20
+TENTH = 10
+PAUSE = 0.1
+"""Seconds between two looks at the memory."""
+
+LAID_OUT = "from benchmarks.documents import portal; portal({folder!r}, {orders}, {reports})"
+DRIVEN = "from benchmarks.documents import chromium; chromium({folder!r})"
+
+PROBLEM = (
+    "绩效目标中数量指标与资金不符：申报表填报改造低产核桃园面积3200亩，批复的实施方案为{}亩，"
+    "未附测算依据；满意度指标未注明调查方式和样本数。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one batch took: seconds, most resident and proportional memory of the tree in bytes, bytes of the files."""
+
+    seconds: float
+    resident: int
+    proportional: int
+    size: int
+
+
+def orders(count: int) -> list:
+    """Orders that differ as those of one year do: number, place, project, what was found, days."""
+    from tests.reporting.samples import ORDER
+
+    made = []
+    for number in range(1, count + 1):
+        first, *rest = ORDER.problems
+        made.append(
+            replace(
+                ORDER,
+                number=f"和财绩整〔2020〕{number}号",
+                recipient=replace(ORDER.recipient, zh=f"墨玉县第{number}乡人民政府"),
+                project_name=replace(ORDER.project_name, zh=f"墨玉县第{number}乡特色林果提质增效及配套渠道改造项目"),
+                problems=(replace(first, text=PROBLEM.format(3000 + number)), *rest),
+                deadline=date(2020, 12, 1 + number % 28),
+            )
+        )
+    return made
+
+
+def reports(count: int) -> list:
+    """Reports of prefectures: the longest paper there is stands for them, twelve pages each."""
+    from benchmarks.pdf import twelve_pages
+
+    paper = twelve_pages()
+    return [replace(paper, number=f"新财绩报〔2020〕{number}号") for number in range(1, count + 1)]
+
+
+@contextmanager
+def press(folder: str | Path) -> Iterator[None]:
+    """An application that knows words and fonts, with a store in a folder."""
+    from flask import Flask
+
+    from config import Config
+    from portal.i18n import init_i18n
+
+    app = Flask("benchmark")
+    app.config.from_object(Config)
+    app.config["DOCUMENT_FOLDER"] = str(Path(folder) / "store")
+    init_i18n(app)
+    with app.app_context():
+        yield
+
+
+def portal(folder: str, order_count: int, report_count: int) -> None:
+    """Print the batch as the worker does: two processes, each paper kept, all bound in one file."""
+    from collections import deque
+
+    from portal.reporting.binding import Part, bind
+    from portal.reporting.pool import Pool
+
+    workers = min(2, os.cpu_count() or 1)
+    with press(folder), Pool(workers) as pool:
+        batch = [*reports(report_count), *orders(order_count)]
+        under_way: deque = deque()
+        places: list[str] = []
+        for paper in batch:
+            under_way.append(pool.lay_out(paper, "zh"))
+            if len(under_way) >= pool.room:
+                places.append(under_way.popleft().result())
+        places += [one.result() for one in under_way]
+        store = Path(folder) / "store"
+        parts = [Part(store / place, "和田地区", str(number), "", "zh") for number, place in enumerate(places)]
+        bind(parts, Path(folder) / "portal.pdf", "和田地区")
+
+
+def chromium(folder: str) -> None:
+    """Print every HTML file of a folder with one page of one Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    place = Path(folder)
+    program = os.environ.get("PORTAL_CHROMIUM") or str(ROOT / ".venv" / "bin" / "chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        for source in sorted(place.glob("*.html")):
+            page.goto(source.as_uri())
+            page.pdf(path=place / "chromium" / f"{source.stem}.pdf", prefer_css_page_size=True)
+        browser.close()
+
+
+def libreoffice(place: Path) -> list[str] | None:
+    """The command that prints every HTML file of a folder; None where there is no LibreOffice."""
+    program = next((found for name in ("soffice", "libreoffice") if (found := shutil.which(name))), None)
+    if program is None:
+        return None
+    profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
+    target = ["--convert-to", "pdf:writer_web_pdf_Export", "--outdir", str(place / "libreoffice")]
+    return [program, "--headless", profile, *target, *map(str, sorted(place.glob("*.html")))]
+
+
+def write_html(place: Path, order_count: int, report_count: int) -> None:
+    """The HTML of the batch with the style sheets and fonts that the layout engine is handed beside it."""
+    from portal.reporting import fonts, layout
+
+    with press(place):
+        for number, paper in enumerate([*reports(report_count), *orders(order_count)]):
+            names = layout.sheet_names(paper.kind)
+            sheets = "".join((layout.STYLES / name).read_text("utf-8") for name in names)
+            html = layout.render_html(paper, "zh")
+            html = html.replace("<style>", f"<style>{fonts.face_rules()}{sheets}", 1)
+            (place / f"{number:03}.html").write_text(html, "utf-8")
+
+
+def measured(command: Sequence[str], made: Path) -> Run:
+    """Run a command to its end and look at the memory of its tree meanwhile. Raises CalledProcessError."""
+    import psutil
+
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PORTAL_CONFIG": "testing"}
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = psutil.Popen(list(command), env=environment, stdout=said, stderr=said)
+        resident = proportional = 0
+        while process.poll() is None:
+            now = [_memory(one) for one in [process, *_children(process)]]
+            resident = max(resident, sum(rss for rss, _pss in now))
+            proportional = max(proportional, sum(pss for _rss, pss in now))
+            time.sleep(PAUSE)
+        seconds = time.perf_counter() - start
+        if process.returncode:
+            said.seek(0)
+            sys.stderr.buffer.write(said.read()[-4000:])
+            raise subprocess.CalledProcessError(process.returncode, command)
+    files = [made] if made.is_file() else sorted(made.glob("*.pdf"))
+    return Run(seconds, resident, proportional, sum(file.stat().st_size for file in files))
+
+
+def _children(process: object) -> list:
+    import psutil
+
+    try:
+        return process.children(recursive=True)  # type: ignore[attr-defined]
+    except psutil.Error:
+        return []
+
+
+def _memory(process: object) -> tuple[int, int]:
+    import psutil
+
+    try:
+        full = process.memory_full_info()  # type: ignore[attr-defined]
+    except (psutil.Error, FileNotFoundError):
+        return 0, 0
+    return full.rss, full.pss
+
+
+def told(name: str, run: Run) -> None:
+    """Print one line of the comparison."""
+    print(
+        f"{name:<14} {run.seconds:>7.1f} s   rss {run.resident / MEBIBYTE:>6.0f} MB   "
+        f"pss {run.proportional / MEBIBYTE:>6.0f} MB   {run.size / MEBIBYTE:>6.1f} MB of files",
+        flush=True,
+    )
+
+
+def compare(place: Path, wanted: argparse.Namespace) -> int:
+    """Print the comparison; 0 where the portal is ahead."""
+    write_html(place, wanted.orders, wanted.reports)
+    words = {"folder": str(place), "orders": wanted.orders, "reports": wanted.reports}
+    command = [sys.executable, "-c", LAID_OUT.format(**words)]
+    print(f"{wanted.orders} orders and {wanted.reports} reports", flush=True)
+    ours = measured(command, place / "portal.pdf")
+    told("portal", ours)
+    again = measured(command, place / "portal.pdf")
+    told("portal again", again)
+    others: dict[str, Run] = {}
+    if "chromium" in wanted.only:
+        (place / "chromium").mkdir()
+        others["chromium"] = measured([sys.executable, "-c", DRIVEN.format(**words)], place / "chromium")
+        told("chromium", others["chromium"])
+    if "libreoffice" in wanted.only:
+        if (convert := libreoffice(place)) is None:
+            print("libreoffice    is not installed: apt-get install libreoffice-writer-nogui")
+        else:
+            others["libreoffice"] = measured(convert, place / "libreoffice")
+            told("libreoffice", others["libreoffice"])
+    good = again.seconds * TENTH <= ours.seconds
+    for name, run in others.items():
+        print(
+            f"portal / {name}: time {ours.seconds / run.seconds:.2f}, rss {ours.resident / run.resident:.2f}, "
+            f"pss {ours.proportional / run.proportional:.2f}"
+        )
+        good &= ours.seconds <= run.seconds and ours.proportional <= run.proportional
+    return 0 if good else 1
+
+
+def main() -> int:
+    """Measure in a folder that is gone afterwards, or in the one that is to be kept."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--orders", type=int, default=100)
+    asked.add_argument("--reports", type=int, default=14)
+    asked.add_argument("--only", default="portal,chromium,libreoffice")
+    asked.add_argument("--keep", type=Path)
+    wanted = asked.parse_args()
+    if wanted.keep is not None:
+        wanted.keep.mkdir(parents=True, exist_ok=True)
+        return compare(wanted.keep.resolve(), wanted)
+    with tempfile.TemporaryDirectory(prefix="portal-benchmark-") as folder:
+        return compare(Path(folder), wanted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
