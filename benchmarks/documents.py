@@ -70,7 +70,9 @@ def orders(count: int) -> list:
                 ORDER,
                 number=f"和财绩整〔2020〕{number}号",
                 recipient=replace(ORDER.recipient, zh=f"墨玉县第{number}乡人民政府"),
-                project_name=replace(ORDER.project_name, zh=f"墨玉县第{number}乡特色林果提质增效及配套渠道改造项目"),
+                project_name=replace(
+                    ORDER.project_name, zh=f"墨玉县第{number}乡特色林果提质增效及配套渠道改造项目"
+                ),
                 problems=(replace(first, text=PROBLEM.format(3000 + number)), *rest),
                 deadline=date(2020, 12, 1 + number % 28),
             )
@@ -120,7 +122,9 @@ def portal(folder: str, order_count: int, report_count: int) -> None:
                 places.append(under_way.popleft().result())
         places += [one.result() for one in under_way]
         store = Path(folder) / "store"
-        parts = [Part(store / place, "和田地区", str(number), "", "zh") for number, place in enumerate(places)]
+        parts = [
+            Part(store / place, "和田地区", str(number), "", "zh") for number, place in enumerate(places)
+        ]
         bind(parts, Path(folder) / "portal.pdf", "和田地区")
 
 

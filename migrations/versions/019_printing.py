@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "019_printing"
-down_revision = "017_issued_papers"
+down_revision = "018_reports"
 branch_labels = None
 depends_on = None
 

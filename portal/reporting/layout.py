@@ -73,7 +73,7 @@ def _names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "symbol": qr.symbol(paper.mark.address) if paper.mark else None,
         "language": language,
         "direction": DIRECTIONS[language],
-        "words": wording.words(),
+        "words": _words(language),
         "day": partial(date_text, code=language),
         "head_number": partial(wording.head_number, language=language),
         "name": lambda names: text.typed(names.in_language(language), language),
@@ -103,6 +103,12 @@ def _official_names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "masthead": setting.masthead_lines(official.masthead, language),
         "masthead_class": setting.masthead_size(official.masthead, language)[0],
     }
+
+
+@lru_cache(maxsize=len(BOTH))
+def _words(_language: Language) -> wording.Words:
+    """The labels of a language: some hundred look-ups, made once a process. Call it inside that language."""
+    return wording.words()
 
 
 def _said(row: PushedRow | LedgerRow, language: Language) -> Markup:

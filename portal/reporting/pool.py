@@ -40,7 +40,7 @@ class Pool:
         """How many papers are worth having under way at once."""
         if workers:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["portal.reporting.layout"])
+            context.set_forkserver_preload(["portal.reporting.warm"])
             settings = {name: current_app.config[name] for name in SETTINGS}
             self._executor = ProcessPoolExecutor(workers, context, _ready, (settings,))
 

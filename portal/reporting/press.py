@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from weasyprint import CSS
@@ -32,11 +34,31 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "application/octet-stream"})
 
 
+class SharedFonts(FontConfiguration):  # type: ignore[misc]
+    """Fonts that are read where they lie. The layout engine keeps a copy of each for itself; a link in its place saves
+    the 30 MB, and several processes then share what they have read.
+    """
+
+    def add_font_face(self, rule_descriptors: dict[str, Any], url_fetcher: URLFetcher) -> None:
+        """Add a font; its copy gives way to a link where it is the very file that the rule names."""
+        before = set(self._folder.iterdir()) if self._folder else set()
+        super().add_font_face(rule_descriptors, url_fetcher)
+        if self._folder is None:
+            return
+        for copy in set(self._folder.iterdir()) - before:
+            for _kind, url in rule_descriptors["src"]:
+                original = Path(unquote(urlsplit(url or "").path))
+                if original.is_file() and filecmp.cmp(original, copy, shallow=False):
+                    copy.unlink()
+                    copy.symlink_to(original.resolve())
+                    break
+
+
 @lru_cache(maxsize=1)
 def faces() -> tuple[FontConfiguration, CSS]:
     """Return the font configuration of this process and the style sheet that filled it; made once, as it is
     dear.
     """
-    configuration = FontConfiguration()
+    configuration = SharedFonts()
     sheet = CSS(string=face_rules(), font_config=configuration, url_fetcher=OwnFilesOnly())
     return configuration, sheet

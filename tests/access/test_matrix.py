@@ -110,6 +110,7 @@ UNPRINTED = {
     "papers.circular_word": {"draft", "objection"},
     "papers.concentrated": {"open"},
     "reports.scan": {"draft", "signed"},
+    "printing.file": {"waiting"},
 }
 """States of a record of which there is no paper yet."""
 
@@ -214,8 +215,6 @@ def expected(ground: Ground, who: str, route: Route, thing: Thing) -> set[int] |
     if blueprint in STAGES and thing.state not in STAGES[blueprint]:
         return {404}
     if blueprint == "reviews" and thing.state in NO_CONTENT:
-        return {404}
-    if route.endpoint == "printing.file":  # of a job that still waits
         return {404}
     if thing.state in UNPRINTED.get(route.endpoint, set()):
         return {404}

@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 import config
-import portal
 from config import ConfigurationError, ProductionConfig, from_environment
-from portal import create_app
+from portal import application, create_app
 from portal.cli.demo import demo
 from portal.extensions import db
 from portal.models import Base, User
@@ -161,7 +160,7 @@ def test_a_route_that_declares_no_ability_stops_the_start(tmp_path: Path) -> Non
     app = create_app(settings)
     app.add_url_rule("/secret", "entry.secret", lambda: "")
     with pytest.raises(ConfigurationError, match=r"entry\.secret"):
-        portal._refuse_undeclared(app)
+        application._refuse_undeclared(app)
 
 
 def test_a_mail_server_needs_a_sender(monkeypatch: pytest.MonkeyPatch, address: str) -> None:

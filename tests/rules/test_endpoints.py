@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 import config as settings
-from portal import create_app, undeclared_endpoints
+from portal import application, create_app
 from portal.access.guards import requires
 from portal.admin import declared_abilities
 from portal.domain.permissions import TABLE, Ability
@@ -23,7 +23,7 @@ CONVERTERS = {"int", "path", "any", "uuid", "string"}
 
 
 def test_every_endpoint_declares_its_ability(app: Flask) -> None:
-    assert undeclared_endpoints(app) == []
+    assert application.undeclared_endpoints(app) == []
 
 
 def test_the_portal_does_not_start_with_an_endpoint_that_declares_none(
@@ -31,11 +31,9 @@ def test_the_portal_does_not_start_with_an_endpoint_that_declares_none(
 ) -> None:
     from flask import Blueprint
 
-    import portal
-
     room = Blueprint("forgotten", __name__)
     room.get("/forgotten")(lambda: "")
-    monkeypatch.setattr(portal, "BLUEPRINTS", (*portal.BLUEPRINTS, room))
+    monkeypatch.setattr(application, "BLUEPRINTS", (*application.BLUEPRINTS, room))
     config = settings.TestingConfig()
     config.INSTANCE = str(tmp_path)
     config.SQLALCHEMY_DATABASE_URI = "sqlite://"
