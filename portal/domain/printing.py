@@ -7,11 +7,12 @@ from enum import StrEnum
 
 class PrintKind(StrEnum):
     """What a job prints. FORMS: the filed forms of a place in a round; PUSHED: the orders that a bulletin tells of;
-    OPEN_ORDERS: the orders of a place that are not closed yet."""
+    OPEN_ORDERS: the orders of a place that are not closed yet; REPORTS: the prefectures' last monthly reports."""
 
     FORMS = "forms"
     PUSHED = "pushed"
     OPEN_ORDERS = "open_orders"
+    REPORTS = "reports"
 
 
 class PrintLanguage(StrEnum):

@@ -14,6 +14,7 @@ PRINT_KIND: dict[StrEnum, LazyString] = {
     PrintKind.FORMS: _("一个地区一个轮次的报表"),
     PrintKind.PUSHED: _("一次推送中的整改通知"),
     PrintKind.OPEN_ORDERS: _("一个地区未销号的整改通知"),
+    PrintKind.REPORTS: _("地州市最近一期月报"),
 }
 PRINT_LANGUAGE: dict[StrEnum, LazyString] = {
     PrintLanguage.ZH: p("language", "汉文"),

@@ -16,10 +16,10 @@ from portal.access.facts import filing_facts
 from portal.access.scope import NotVisible, fetch
 from portal.domain.facts import Facts
 from portal.domain.papers import PaperKind, grouped
-from portal.domain.permissions import Ability, allows
+from portal.domain.permissions import Ability, allows, may_ever
 from portal.domain.roles import Actor
-from portal.models import Filing, IssuedPaper, Order
-from portal.reporting.builders import filing_paper, order_paper
+from portal.models import Filing, IssuedPaper, Order, Report
+from portal.reporting.builders import filing_paper, order_paper, report_paper
 from portal.reporting.digest import frozen
 from portal.reporting.marks import Mark
 from portal.reporting.papers import AnyPaper
@@ -58,7 +58,14 @@ def _order(session: Session, actor: Actor, identity: int) -> Built:
     return Built(order_paper(session, record), record.issuer_unit_id)
 
 
-BUILDERS: Mapping[str, Builder] = {"filing": _filing, "order": _order}
+def _report(session: Session, actor: Actor, identity: int) -> Built:
+    record = fetch(session, Report, actor, identity)
+    if not may_ever(Ability.REPORT_READ, actor):
+        raise NotVisible(f"Report {identity}")
+    return Built(report_paper(record), record.unit_id)
+
+
+BUILDERS: Mapping[str, Builder] = {"filing": _filing, "order": _order, "report": _report}
 """How the paper of a record is built, by the first part of its name in the register ("order:12")."""
 
 

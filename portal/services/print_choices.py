@@ -16,11 +16,12 @@ from portal.access.facts import filing_facts
 from portal.access.scope import NotVisible, fetch, visible, within
 from portal.domain.facts import Facts
 from portal.domain.filings import OPEN_ORDERS, SEEN_ABOVE, Stage
-from portal.domain.permissions import Ability, allows
+from portal.domain.permissions import Ability, allows, may_ever
 from portal.domain.printing import PrintKind
 from portal.domain.regions import REGION_CODE
+from portal.domain.reports import REPORTED, ReportKind
 from portal.domain.roles import Actor
-from portal.models import Bulletin, Filing, Order, Plan, PlanStatus, Project, Region, Round
+from portal.models import Bulletin, Filing, Order, Plan, PlanStatus, Project, Region, Report, Round
 from portal.services import bulletins
 
 
@@ -150,9 +151,32 @@ def _open_orders(session: Session, actor: Actor, wanted: Wanted) -> Choice:
     return Choice(held, place.name_zh, place.name_ug or place.name_zh)
 
 
+def _reports(session: Session, actor: Actor, wanted: Wanted) -> Choice:
+    """The monthly reports of the prefectures of a place on the last month that any of them has reported on."""
+    place = _place(session, actor, wanted.region)
+    mine = visible(Report, actor).where(
+        Report.kind == ReportKind.PREFECTURE_MONTHLY,
+        Report.status.in_(REPORTED),
+        Report.superseded_at.is_(None),
+        within(Report.region_code, place.code),
+    )
+    options = (joinedload(Report.plan), joinedload(Report.unit))
+    found = session.scalars(mine.options(*options).order_by(Report.region_code)).all()
+    last = max(((r.plan.year, r.last_month) for r in found), default=(0, 0))
+    places = _places(session)
+    records = [
+        Chosen(f"report:{r.id}", places.get(r.region_code, ""), f"{r.unit.name_zh} {r.number}", "report")
+        for r in found
+        if (r.plan.year, r.last_month) == last and may_ever(Ability.REPORT_READ, actor)
+    ]
+    month = f"{last[0]}-{last[1]:02}"
+    return Choice(records, f"{place.name_zh} {month}", f"{place.name_ug or place.name_zh} {month}")
+
+
 CHOICES: Mapping[PrintKind, Callable[[Session, Actor, Wanted], Choice]] = {
     PrintKind.FORMS: _forms,
     PrintKind.PUSHED: _pushed,
     PrintKind.OPEN_ORDERS: _open_orders,
+    PrintKind.REPORTS: _reports,
 }
 """How each kind of job chooses its records. Raises NotVisible for a place, round or bulletin that is not the actor's."""
