@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import UndefinedError
 
 from portal.reporting.papers import OrderPaper
 from portal.reporting.pool import Pool
@@ -41,6 +40,6 @@ def test_a_pool_leaves_the_file_that_one_process_would_make(app: Flask, store: P
 def test_a_fault_of_the_layout_comes_back_to_whoever_waits(app: Flask, store: Path, workers: int) -> None:
     with app.app_context(), Pool(workers) as pool:
         broken = pool.lay_out(replace(ORDER, stage="unheard of"), "zh")
-        with pytest.raises(UndefinedError):
+        with pytest.raises(KeyError):
             broken.result(timeout=120)
         assert (store / pool.lay_out(ORDER, "zh").result(timeout=120)).is_file()
