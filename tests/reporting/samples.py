@@ -34,6 +34,7 @@ from portal.reporting.papers import (
 from portal.reporting.summaries import CategoryLine, ConcentratedPaper, FoundRow, TallyRow
 from tests.reporting.dossier_samples import DOSSIER
 from tests.reporting.ranked_samples import CIRCULAR, RANKING
+from tests.reporting.reported_samples import REPORT
 
 B = Bilingual
 
@@ -371,6 +372,7 @@ PAPERS: dict[str, Paper] = {
     "ranking": RANKING,
     "dossier": DOSSIER,
     "circular": CIRCULAR,
+    "report": REPORT,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
@@ -18,6 +19,9 @@ from portal.reporting.report_texts import period_text, title_text
 NAME_WIDTH = 20
 """Percent of the type area that the first column of a table takes."""
 
+
+FIGURE_LETTERS = 9
+"""A column has room for 100.00% at least."""
 
 MOST_NARROW = 4
 """A table of fewer columns leaves the room to the names."""
@@ -59,8 +63,6 @@ def _run(spot: Spot) -> Run:
 
 
 def _table(table: FigureTable) -> Table:
-    each = (100 - NAME_WIDTH) // max(len(table.heads), MOST_NARROW)
-    first = 100 - each * len(table.heads)
     head = (
         Cell((Run(table.first),), Align.CENTRE),
         *(Cell((Run(one),), Align.CENTRE) for one in table.heads),
@@ -69,7 +71,17 @@ def _table(table: FigureTable) -> Table:
         (Cell((Run(name),)), *(Cell((_run(spot),), Align.END) for spot in figures))
         for name, figures in table.rows
     )
-    return Table((Run(table.title),), (first, *([each] * len(table.heads))), (head,), body)
+    return Table((Run(table.title),), _widths(table), (head,), body)
+
+
+def _widths(table: FigureTable) -> tuple[int, ...]:
+    """Percent by column. A word of an alphabet is not torn, so a head with a long one takes more of the room."""
+    weights = [
+        max([FIGURE_LETTERS, *map(len, re.findall(r"[\u0600-\u06ff]+", head))]) for head in table.heads
+    ]
+    room = (100 - NAME_WIDTH) * min(len(weights), MOST_NARROW) // MOST_NARROW
+    widths = [weight * room // sum(weights) for weight in weights]
+    return (100 - sum(widths), *widths)
 
 
 def _bars(drawn: FigureBars) -> Bars:
