@@ -124,7 +124,8 @@ def _done(session: Session, one: _UnderWay) -> Iterator[None]:
 
 def _part(item: PrintItem, language: str) -> Part:
     path = Path(current_app.config["DOCUMENT_FOLDER"]) / item.document
-    return Part(path, item.place, item.name, label(PaperKind(item.form)), language)
+    # File names and bookmarks are in one language, that of the names of projects.
+    return Part(path, item.place_zh, item.name, label(PaperKind(item.form)), language)
 
 
 def _bound(asked: _Asked, parts: list[Part]) -> Path:

@@ -90,7 +90,8 @@ class PrintItem(Base):
     job_id: Mapped[int] = mapped_column(ForeignKey("print_job.id"))
     position: Mapped[int]
     subject: Mapped[str] = mapped_column(String(60))
-    place: Mapped[str] = mapped_column(String(60))
+    place_zh: Mapped[str] = mapped_column(String(60))
+    place_ug: Mapped[str] = mapped_column(String(120), default="")
     name: Mapped[str] = mapped_column(String(300))
     form: Mapped[str] = mapped_column(String(80))
     state: Mapped[PaperStep] = mapped_column(Code(PaperStep), default=PaperStep.WAITING)

@@ -37,11 +37,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One record to print: its name in the register of papers, the place and the project it is of, the kind of form
+    """One record to print: its name in the register of papers, the place (in both languages) and the project it is of, the kind of form
     (a code of PaperKind)."""
 
     subject: str
-    place: str
+    place_zh: str
+    place_ug: str
     name: str
     form: str
 
@@ -98,7 +99,7 @@ def _forms(session: Session, actor: Actor, wanted: Wanted) -> Choice:
     records = [
         Chosen(
             f"filing:{filing.id}",
-            places.get(filing.project.region_code, ""),
+            *places.get(filing.project.region_code, ("", "")),
             _named(filing.project),
             _FORMS[filing.stage],
         )
@@ -120,7 +121,7 @@ def _orders(session: Session, actor: Actor, *conditions: ColumnElement[bool]) ->
     return [
         Chosen(
             f"order:{order.id}",
-            places.get(order.project.region_code, ""),
+            *places.get(order.project.region_code, ("", "")),
             f"{_named(order.project)} {order.number}",
             "order",
         )
@@ -129,9 +130,10 @@ def _orders(session: Session, actor: Actor, *conditions: ColumnElement[bool]) ->
     ]
 
 
-def _places(session: Session) -> dict[str, str]:
-    """Chinese names of all places by code: file names and bookmarks are in one language, that of the projects."""
-    return dict(session.execute(select(Region.code, Region.name_zh)).tuples().all())
+def _places(session: Session) -> dict[str, tuple[str, str]]:
+    """Names of all places by code."""
+    found = session.execute(select(Region.code, Region.name_zh, Region.name_ug)).tuples()
+    return {code: (zh, ug) for code, zh, ug in found}
 
 
 def _pushed(session: Session, actor: Actor, wanted: Wanted) -> Choice:

@@ -47,7 +47,8 @@ def test_forms_of_a_round_are_those_that_were_filed(session: Session, world: Wor
     job = asked(session, world, wanted=wanted)
     (item,) = printing.items(session, job.id)
     assert item.subject == f"filing:{world.filing(session, 'own').id}"
-    assert item.place == "墨玉县"
+    assert item.place_zh == "墨玉县"
+    assert item.place_ug
     assert world.project(session, "own").code in item.name
 
 

@@ -180,7 +180,7 @@ function refreshes() {
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
         parts.forEach((old) => {
           const next = fresh.getElementById(old.id);
-          if (next && !old.contains(document.activeElement)) old.replaceWith(document.importNode(next, true));
+          if (next && !old.contains(document.activeElement) && !old.querySelector("details[open]")) old.replaceWith(document.importNode(next, true));
         });
       }
     } catch (error) {
