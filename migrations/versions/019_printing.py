@@ -79,7 +79,7 @@ def upgrade() -> None:
         _text("subject", 60),
         _text("place_zh", 60),
         _text("place_ug", 120),
-        _text("name", 300),
+        _text("name", 400),
         _text("form", 80),
         _text("state", 32),
         sa.Column("paper_id", sa.Integer(), nullable=True),

@@ -92,7 +92,7 @@ class PrintItem(Base):
     subject: Mapped[str] = mapped_column(String(60))
     place_zh: Mapped[str] = mapped_column(String(60))
     place_ug: Mapped[str] = mapped_column(String(120), default="")
-    name: Mapped[str] = mapped_column(String(300))
+    name: Mapped[str] = mapped_column(String(400))
     form: Mapped[str] = mapped_column(String(80))
     state: Mapped[PaperStep] = mapped_column(Code(PaperStep), default=PaperStep.WAITING)
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("issued_paper.id"), index=True)

@@ -161,10 +161,10 @@ def actor_for(session: Session, job: PrintJob, today: date) -> Actor | None:
     return replace(actor, language=user.language) if actor is not None and same_post else None
 
 
-def items(session: Session, job_id: int) -> Sequence[PrintItem]:
-    """The papers of a job in their order."""
+def items(session: Session, job_id: int, most: int | None = None) -> Sequence[PrintItem]:
+    """The papers of a job in their order, all of them or the first."""
     query = select(PrintItem).where(PrintItem.job_id == job_id).order_by(PrintItem.position)
-    return session.scalars(query).all()
+    return session.scalars(query.limit(most)).all()
 
 
 def redo(session: Session, item: PrintItem) -> None:

@@ -34,6 +34,9 @@ bp = Blueprint("printing", __name__, url_prefix="/printing")
 BULLETINS = 30
 """Pushes to choose from, the newest first."""
 
+SHOWN = 100
+"""Papers of a job that its page lists."""
+
 
 def _rounds() -> Sequence[Round]:
     query = select(Round).join(Plan, Plan.id == Round.plan_id).where(Plan.status == PlanStatus.ACTIVE)
@@ -107,7 +110,7 @@ def _opened(job_id: int) -> PrintJob:
 def show(job_id: int) -> ResponseReturnValue:
     """How far a job is, with its papers."""
     job = _opened(job_id)
-    items = printing.items(db.session(), job.id)
+    items = printing.items(db.session(), job.id, SHOWN)
     return render_template("printing/show.html", job=job, items=items, unfinished=UNFINISHED)
 
 

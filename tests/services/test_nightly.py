@@ -91,3 +91,14 @@ def test_bytes_that_no_record_names_go_after_a_day(session: Session, tmp_path: P
 
 def test_a_portal_without_uploads_has_nothing_to_clear(session: Session, tmp_path: Path) -> None:
     assert nightly.clear_incoming(session, tmp_path / "none") == 0
+
+
+def test_what_a_killed_worker_left_half_written_goes_after_some_days(session: Session, tmp_path: Path) -> None:
+    old, young, kept = (tmp_path / name for name in ("1-a.part", "2-b.part", "3-c.pdf"))
+    for file, days in ((old, 8), (young, 6), (kept, 8)):
+        file.write_bytes(CONTENT)
+        moment = (clock.now() - timedelta(days=days)).timestamp()
+        os.utime(file, (moment, moment))
+    assert nightly.clear_prints(session, tmp_path, timedelta(days=7)) == 1
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["2-b.part", "3-c.pdf"]
+    assert nightly.clear_prints(session, tmp_path / "none", timedelta(days=7)) == 0
