@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import forkserver
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,6 +42,8 @@ class Pool:
         if workers:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["portal.reporting.warm"])
+            # It loads while the first papers are built.
+            forkserver.ensure_running()
             settings = {name: current_app.config[name] for name in SETTINGS}
             self._executor = ProcessPoolExecutor(workers, context, _ready, (settings,))
 

@@ -93,7 +93,9 @@ def test_a_portal_without_uploads_has_nothing_to_clear(session: Session, tmp_pat
     assert nightly.clear_incoming(session, tmp_path / "none") == 0
 
 
-def test_what_a_killed_worker_left_half_written_goes_after_some_days(session: Session, tmp_path: Path) -> None:
+def test_what_a_killed_worker_left_half_written_goes_after_some_days(
+    session: Session, tmp_path: Path
+) -> None:
     old, young, kept = (tmp_path / name for name in ("1-a.part", "2-b.part", "3-c.pdf"))
     for file, days in ((old, 8), (young, 6), (kept, 8)):
         file.write_bytes(CONTENT)
