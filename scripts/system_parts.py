@@ -27,6 +27,7 @@ RUNTIME = (
 TESTS = (
     "chromium",
     "poppler-utils",  # pdffonts, pdftotext
+    "libreoffice-writer-nogui",  # Word files laid out; Writer alone, without windows
 )
 APT = (
     "apt-get", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20",

@@ -33,7 +33,7 @@ class Named:
     base: str = "GwBody"
 
 
-CLOSER = -5
+CLOSER = -6
 """Twentieths of a point by which characters of 16 pt stand closer, so that 28 fill 156 mm (5.2.3).
 
 The grid of the section says the same; but programs differ in how they set digits and letters on a grid, so paragraphs
@@ -44,8 +44,8 @@ _FIRST = '<w:ind w:firstLineChars="200" w:firstLine="630"/>'
 _FLUSH = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _EXACT = f'<w:spacing w:before="{{}}" w:after="{{}}" w:line="{LINE}" w:lineRule="exact"/>'
 _ROW = '<w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/>'
-_APART = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-"""No room between Chinese characters and digits: a line holds what it holds on paper."""
+_APART = '<w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+"""No room between Chinese characters and digits, no mark beyond the edge: a line holds what it holds on paper."""
 _FREE = '<w:snapToGrid w:val="0"/>'
 
 STYLES = (
