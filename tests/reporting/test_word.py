@@ -119,6 +119,12 @@ def test_faces_are_named_and_never_embedded() -> None:
     assert 'w:lineRule="exact"' in styles
 
 
+def test_body_text_keeps_marks_inside_its_edge_and_no_room_beside_digits() -> None:
+    style = opened("order", "zh").styles["公文正文"].element
+    for name in ("w:overflowPunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
+        assert style.find(f"{qn('w:pPr')}/{qn(name)}").get(qn("w:val")) == "0"
+
+
 def test_every_paragraph_of_a_uyghur_text_reads_from_the_right() -> None:
     document = opened("circular", "ug")
     lost = [

@@ -23,6 +23,8 @@ from tests.reporting.test_standard import assert_repeated
 
 OFFICIAL = tuple(COMPOSERS)
 LANGUAGES: tuple[Language, ...] = ("zh", "ug")
+HANGING = "，。、；："
+"""LibreOffice 7.4 hangs a mark that ends a line into the margin even where the file says not to (w:overflowPunct)."""
 CHOICES: tuple[Choice, ...] = ("zh", "ug", "both")
 
 
@@ -91,7 +93,7 @@ def _holds(line: str, letters: str) -> bool:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", OFFICIAL)
 def test_text_stands_in_the_type_area(kind: str, language: Language, laid: Laid) -> None:
-    measures.stands_in_the_type_area(laid[f"{kind}-{language}"], language)
+    measures.stands_in_the_type_area(laid[f"{kind}-{language}"], language, HANGING)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
