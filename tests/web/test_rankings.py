@@ -15,7 +15,7 @@ from portal import clock
 from portal.domain.ranking import ObjectionStatus, RankingStatus
 from portal.domain.roles import Level
 from portal.extensions import db
-from portal.models import Ranking, RankingObjection, RankingRow, RankingSet, User
+from portal.models import IssuedPaper, Ranking, RankingObjection, RankingRow, RankingSet, User
 from tests.client import PortalClient
 from tests.conftest import TODAY
 from tests.factories import World
@@ -293,6 +293,30 @@ def test_a_published_table_stands_with_its_digest_on_screen_and_in_the_workbook(
     name = row.name_ug if language == "ug" else row.name_zh
     (line,) = (part for part in sheet.split("<row ") if f">{name}<" in part)
     assert f"<v>{(row.total or 0) / 100:g}</v>" in line
+
+
+@LANGUAGES
+def test_a_published_table_has_a_circular_to_print_and_to_edit_and_no_other_has(
+    app: Flask, consulted: int, center: PortalClient, client_for: ClientFor, language: str
+) -> None:
+    reader = client_for("county", language)
+    addresses = [f"/papers/circulars/{consulted}/{language}.{kind}" for kind in ("pdf", "docx")]
+    assert [reader.get(address).status_code for address in addresses] == [404, 404]
+    assert "/papers/circulars/" not in reader.get(f"/rankings/{consulted}").get_data(as_text=True)
+    by_somebody_else(app, consulted)
+    with clock.frozen(AFTER):
+        version = {"version_id": str(stored(app, consulted).version_id)}
+        client_for("center").post(f"/rankings/{consulted}/publish", data=version)
+        reader = client_for("county", language)
+        shown = reader.get(f"/rankings/{consulted}").get_data(as_text=True)
+        answers = [reader.get(address) for address in addresses]
+        assert reader.get(f"/papers/circulars/{consulted}/en.docx").status_code == 404
+    assert all(f'href="{address}"' in shown for address in addresses)
+    assert [answer.data[:2] for answer in answers] == [b"%P", b"PK"]
+    with app.app_context():
+        (paper,) = db.session.scalars(select(IssuedPaper)).all()
+    # The file to be edited is not issued: the register holds what was printed alone.
+    assert (paper.kind.value, paper.number) == ("circular", "TB-2020-D-01")
 
 
 def test_a_table_that_is_given_up_says_why(app: Flask, center: PortalClient) -> None:
