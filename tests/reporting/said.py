@@ -121,7 +121,7 @@ def heads(official: object) -> list[str]:
     return [
         "".join("".join(run.text for run in block.runs).split())
         for block in official.blocks  # type: ignore[attr-defined]
-        if getattr(block, "style", "") in ("level1", "level2")
+        if getattr(block, "style", "") in ("level1", "level2", "level3", "level4")
     ]
 
 

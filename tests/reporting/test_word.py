@@ -221,6 +221,14 @@ def test_bars_are_as_long_as_their_percent_of_the_room() -> None:
     assert widths[0][0] == pytest.approx(2 * widths[1][0], abs=1)
 
 
+def test_a_chart_is_not_torn_over_two_pages() -> None:
+    chart = Bars((), tuple(Bar(_said("甲"), percent, _said("1")) for percent in (30, 20, 10)))
+    kept = [
+        bool(list(cells[0].iter(qn("w:keepNext")))) for cells in _cells(bars(chart, "zh")) if len(cells) == 3
+    ]
+    assert kept == [True, True, False]
+
+
 def test_a_document_that_goes_up_names_its_signer_beside_its_number() -> None:
     report = Official(
         language="zh",

@@ -16,7 +16,7 @@ from portal.reporting.papers import Choice, Language
 from portal.reporting.word import render_docx
 from tests.reporting import measures, pages
 from tests.reporting.long_samples import full_order, long_circular, shifted_orders
-from tests.reporting.office import converted
+from tests.reporting.office import converted, program
 from tests.reporting.said import heads, said
 from tests.reporting.samples import PAPERS
 from tests.reporting.test_standard import assert_repeated
@@ -26,6 +26,10 @@ LANGUAGES: tuple[Language, ...] = ("zh", "ug")
 HANGING = "，。、；："
 """LibreOffice 7.4 hangs a mark that ends a line into the margin even where the file says not to (w:overflowPunct)."""
 CHOICES: tuple[Choice, ...] = ("zh", "ug", "both")
+
+
+def test_libreoffice_is_there() -> None:
+    assert program()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,12 +89,14 @@ def _row(
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{inner}</w:tr>"
 
 
-def _cell(cell: Cell, width: int, goes_on: bool, language: Language, head: bool) -> str:
+def _cell(
+    cell: Cell, width: int, goes_on: bool, language: Language, head: bool, keep: tuple[str, ...] = ()
+) -> str:
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     merge = "<w:vMerge/>" if goes_on else '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""
     style = "GwHead" if head else "GwCell"
     runs: Sequence[Run] = () if goes_on else cell.runs
-    inner = paragraph(style, runs, language, [f'<w:jc w:val="{_JC[cell.align]}"/>'])
+    inner = paragraph(style, runs, language, [f'<w:jc w:val="{_JC[cell.align]}"/>', *keep])
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
 
 
@@ -102,11 +104,13 @@ def bars(block: Bars, language: Language) -> str:
     """A bar chart as a table without lines: label, a shaded bar in a table of its own, the figure."""
     widths = [WIDTH * part // 100 for part in (34, 46, 20)]
     title = paragraph("GwTableTitle", block.title, language) if block.title else ""
-    rows = "".join(_bar(bar, widths, language) for bar in block.bars)
+    last = len(block.bars)
+    rows = "".join(_bar(bar, widths, language, number < last) for number, bar in enumerate(block.bars, 1))
     return f"{title}{_opening(widths, '', language)}{rows}</w:tbl>{_after()}"
 
 
-def _bar(bar: Bar, widths: Sequence[int], language: Language) -> str:
+def _bar(bar: Bar, widths: Sequence[int], language: Language, goes_on: bool) -> str:
+    """A row; one that goes on stays on the page of the next, so that a chart is never torn."""
     room = widths[1] - 160
     length = max(room * min(bar.percent, 100) // 100, 20 if bar.percent else 0)
     inner = f'<w:p><w:pPr><w:pStyle w:val="GwCell"/>{_TINY}</w:pPr></w:p>'
@@ -117,7 +121,8 @@ def _bar(bar: Bar, widths: Sequence[int], language: Language) -> str:
             f'<w:tc><w:tcPr><w:tcW w:w="{length}" w:type="dxa"/>{shaded}</w:tcPr>{inner}</w:tc></w:tr></w:tbl>{inner}'
         )
     middle = f'<w:tc><w:tcPr><w:tcW w:w="{widths[1]}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
-    label = _cell(Cell(bar.label), widths[0], False, language, head=False)
+    keep = ("<w:keepNext/>",) if goes_on else ()
+    label = _cell(Cell(bar.label), widths[0], False, language, head=False, keep=keep)
     figure = _cell(Cell(bar.figure), widths[2], False, language, head=False)
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{label}{middle}{figure}</w:tr>"
 
