@@ -39,6 +39,7 @@ def render_docx(paper: AnyPaper, language: Choice, order: Sequence[Language] = B
     languages = order if language == "both" else (language,)
     texts = [compose(paper, one) for one in languages]
     document = Document()
+    _strip(document.part)
     replace_styles(document.styles.element)
     _fill(document.element.body, texts)
     _settings(document.settings)
@@ -63,6 +64,14 @@ def _fill(body: Any, texts: Sequence[Official]) -> None:
             source += f"<w:p><w:pPr>{_LAST}</w:pPr></w:p>{sheets}"
         for element in _elements(source):
             body.append(element)
+
+
+def _strip(part: Any) -> None:
+    """Leave out what the empty document of the library brings of its own: a picture of it, its styles once more."""
+    for holder in (part, part.package):
+        for key, relation in list(holder.rels.items()):
+            if relation.reltype.endswith(("/stylesWithEffects", "/numbering", "/thumbnail", "/customXml")):
+                del holder.rels[key]
 
 
 def _settings(settings: Any) -> None:
