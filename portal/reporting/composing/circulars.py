@@ -33,9 +33,7 @@ def compose_circular(paper: CircularPaper, language: Language) -> Official:
     issuer = paper.issuer.in_language(language)
     table = words().ranked[paper.level]
     results = _("%(table)s结果表", table=table)
-    subject = _(
-        "%(year)s年%(table)s情况的通报（第%(issue)s期）", year=paper.year, table=table, issue=paper.issue
-    )
+    subject = _("%(year)s年第%(issue)s期%(table)s情况的通报", year=paper.year, table=table, issue=paper.issue)
     return Official(
         language=language,
         title=_(

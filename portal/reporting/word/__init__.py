@@ -29,6 +29,9 @@ from portal.reporting.word.text import elements
 _LAST = '<w:pStyle w:val="GwCell"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 """The last paragraph of a text, which holds its section and the place of its imprint, takes one point."""
 
+_BROUGHT = ("/stylesWithEffects", "/numbering", "/thumbnail", "/customXml", "/extended-properties")
+"""Relations of the library's empty document to what no paper needs, or what would be untrue of it."""
+
 
 def render_docx(paper: AnyPaper, language: Choice, order: Sequence[Language] = BOTH) -> bytes:
     """Return an official paper as a Word file in one language, or with "both" the texts in ``order``, each counting its
@@ -67,10 +70,10 @@ def _fill(body: Any, texts: Sequence[Official]) -> None:
 
 
 def _strip(part: Any) -> None:
-    """Leave out what the empty document of the library brings of its own: a picture of it, its styles once more."""
+    """Leave out what the empty document of the library brings of its own."""
     for holder in (part, part.package):
         for key, relation in list(holder.rels.items()):
-            if relation.reltype.endswith(("/stylesWithEffects", "/numbering", "/thumbnail", "/customXml")):
+            if relation.reltype.endswith(_BROUGHT):
                 del holder.rels[key]
 
 
