@@ -167,7 +167,12 @@ def _reports(session: Session, actor: Actor, wanted: Wanted) -> Choice:
     last = max(((r.plan.year, r.last_month) for r in found), default=(0, 0))
     places = _places(session)
     records = [
-        Chosen(f"report:{r.id}", places.get(r.region_code, ""), f"{r.unit.name_zh} {r.number}", "report")
+        Chosen(
+            f"report:{r.id}",
+            *places.get(r.region_code, ("", "")),
+            f"{r.unit.name_zh} {r.number}",
+            "report",
+        )
         for r in found
         if (r.plan.year, r.last_month) == last and may_ever(Ability.REPORT_READ, actor)
     ]

@@ -22,6 +22,8 @@ from tests.reporting.samples import PAPERS
 from tests.reporting.test_standard import assert_repeated
 
 OFFICIAL = tuple(COMPOSERS)
+IMPRINTED = ("order", "circular")
+"""Kinds that are printed for others: a report goes up in one copy."""
 LANGUAGES: tuple[Language, ...] = ("zh", "ug")
 HANGING = "，。、；："
 """LibreOffice 7.4 hangs a mark that ends a line into the margin even where the file says not to (w:overflowPunct)."""
@@ -138,7 +140,7 @@ def test_no_head_is_the_last_line_of_a_page(language: Language, laid: Laid, pres
 
 
 def test_the_imprint_closes_the_last_page(laid: Laid) -> None:
-    for kind in OFFICIAL:
+    for kind in IMPRINTED:
         pdf = laid[f"{kind}-zh"]
         last = len(pages.sizes(pdf)) - 1
         (page, *_), *_more = pages.places(pdf, "印发")
