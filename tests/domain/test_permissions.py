@@ -266,6 +266,7 @@ MAY: dict[Ability, dict[Role, Condition]] = {
     Ability.ORDER_REPLY: {Role.ENTRY: answers, Role.REVIEWER: addressed},
     Ability.ORDER_SEND_BACK: dict.fromkeys(WORKERS, issued),
     Ability.ORDER_WITHDRAW: dict.fromkeys(WORKERS, issued),
+    Ability.PAPER_PRINT: {role: always for role in Role if role is not Role.ADMIN},
     Ability.PAPER_READ: {role: always for role in Role if role is not Role.ADMIN},
     Ability.PAPER_REVOKE: {Role.CENTER: always},
     Ability.PLAN_MANAGE: {Role.CENTER: always},
@@ -330,7 +331,7 @@ def test_readers_change_nothing() -> None:
         Ability.FILING_READ, Ability.FUND_READ, Ability.GAP_READ, Ability.HANDOVER_READ, Ability.HOME_CENTER,
         Ability.HOME_DIVISION, Ability.HOME_ENTRY, Ability.HOME_REVIEW, Ability.LIGHT_READ, Ability.ORDER_READ,
         Ability.PLAN_READ, Ability.PROJECT_READ, Ability.CONCENTRATED_READ, Ability.RANKING_READ,
-        Ability.STATISTICS_READ, Ability.PAPER_READ, Ability.REPORT_READ,
+        Ability.STATISTICS_READ, Ability.PAPER_READ, Ability.REPORT_READ, Ability.PAPER_PRINT,
     }  # fmt: skip
     for who in PEOPLE:
         if who.role in (Role.LEADER, Role.AUDITOR):
