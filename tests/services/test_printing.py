@@ -13,10 +13,12 @@ from portal.access.guards import NotAllowed
 from portal.access.scope import NotVisible, fetch
 from portal.domain.printing import PaperStep, PrintKind, PrintState
 from portal.models import Assignment, PrintItem, PrintJob, User
+from portal.reporting import issuing
 from portal.services import bulletins, printing
 from portal.services.print_choices import Wanted
 from portal.services.printing import Result
-from tests import filed
+from portal.services.workflow import Refused
+from tests import filed, reported
 from tests.batches import asked, forms, three_orders
 from tests.conftest import TODAY
 from tests.factories import World
@@ -59,6 +61,20 @@ def test_the_orders_of_a_push_are_those_the_bulletin_tells_of(session: Session, 
     issued(session, world)
     job = asked(session, world, "county", wanted=Wanted(PrintKind.PUSHED, bulletin_id=made["653222F"].id))
     assert subjects(session, job) == [f"order:{told.id}"]
+
+
+def test_reports_are_the_prefectures_last_ones_that_were_signed(session: Session, world: World) -> None:
+    wanted = Wanted(PrintKind.REPORTS)
+    with pytest.raises(Refused):
+        asked(session, world, "center", wanted=wanted)
+    report = reported.signed(session, world)
+    reported.drawn(session, world, "prefecture2")
+    job = asked(session, world, "center", wanted=wanted)
+    assert subjects(session, job) == [f"report:{report.id}"]
+    built = issuing.built(session, world.actor(session, "center"), f"report:{report.id}")
+    assert (built.paper.number, built.unit_id) == (report.number, report.unit_id)
+    with pytest.raises(Refused):
+        asked(session, world, "county", wanted=wanted)
 
 
 def test_places_rounds_and_pushes_of_others_do_not_exist(session: Session, world: World) -> None:
