@@ -38,7 +38,6 @@ KINDS: dict[str, LazyString] = {
     "handover": p("nav", "岗位交接"),
     "ranking": p("nav", "评价排名"),
     "report": p("nav", "定期报告"),
-    "place": p("head", "地区"),
     "concentrated": p("nav", "集中审核"),
     "exception": p("nav", "延期填报"),
     "entry": p("head", "台账登记"),

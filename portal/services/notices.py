@@ -28,6 +28,7 @@ KINDS = (
     "account",
     "handover",
     "ranking",
+    "report",
     "concentrated",
     "exception",
     "entry",

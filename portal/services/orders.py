@@ -32,7 +32,7 @@ from portal.services.workflow import Refused
 _PLACE_WORDS = re.compile(
     r"((?:维吾尔|回族|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|达斡尔)*(?:自治区|自治州|自治县)|地区|市|县|区)$"
 )
-_DEFAULT_SUFFIX = "财绩整"
+_DEFAULT_SUFFIX, _REPORT_SUFFIX = "财绩整", "财绩报"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,19 @@ def place_word(unit: Unit) -> str:
 
 def _number(session: Session, unit: Unit, year: int) -> str:
     """和财绩整〔2020〕12号: the unit's own prefix or its place's; units with one prefix share its numbers."""
-    prefix = unit.document_prefix.strip()
-    prefix = prefix or f"{place_word(unit)}{_DEFAULT_SUFFIX}"
-    return f"{prefix}〔{year}〕{numbering.next_number(session, f'order:{prefix}', year)}号"
+    return document_number(
+        session, unit.document_prefix.strip() or f"{place_word(unit)}{_DEFAULT_SUFFIX}", "order", year
+    )
+
+
+def report_number(session: Session, unit: Unit, year: int) -> str:
+    """和田财绩报〔2020〕6号: the next number of a unit's reports."""
+    return document_number(session, f"{place_word(unit)}{_REPORT_SUFFIX}", "report", year)
+
+
+def document_number(session: Session, prefix: str, name: str, year: int) -> str:
+    """The next number of documents under a prefix: 和财绩整〔2020〕12号; name tells series apart."""
+    return f"{prefix}〔{year}〕{numbering.next_number(session, f'{name}:{prefix}', year)}号"
 
 
 def close(session: Session, actor: Actor, order: Order, opinion: str) -> None:

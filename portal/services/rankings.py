@@ -50,14 +50,15 @@ from portal.services import history, ranking_notices, ranking_proof, report_dues
 from portal.services import ranking_facts as reading
 from portal.services.locking import touch
 from portal.services.ranking_sets import entrants, newest, rules_of
+from portal.services.report_dues import Owed
 from portal.services.workflow import Refused
 
 MOST = 10**9
 """More than anything that can be counted: a figure beyond it is a slip of the finger."""
 
 
-REPORTS, PROOF = "reports_on_time", "系统登记的月报签发日期"
-"""Code of the metric that counts monthly reports, and what stands as its proof where the portal filled it in."""
+REPORTS = "reports_on_time"
+"""Code of the metric that counts monthly reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +113,17 @@ def _count_reports(session: Session, ranking: Ranking) -> None:
     metric = next((one for one in ranking.set.metrics if one.code == REPORTS and one.measure is None), None)
     if metric is None or ranking.level is not Level.PREFECTURE:
         return
-    found: dict[str, list[bool]] = {}
+    found: dict[str, list[Owed]] = {}
     for one in report_dues.owed(session, ranking.plan, ranking.as_of):
         if one.kind is ReportKind.PREFECTURE_MONTHLY and one.due_on < ranking.as_of:
-            found.setdefault(one.region, []).append(one.in_time)
-    if not any(map(any, found.values())):
+            found.setdefault(one.region, []).append(one)
+    if not any(one.in_time for held in found.values() for one in held):
         return
     for row in ranking.rows:
         if held := found.get(row.code):
             value = value_of(row, metric.code)
-            write_value(metric, value, Typed(sum(held), len(held), PROOF))
+            came = sum(one.in_time for one in held)
+            write_value(metric, value, Typed(came, len(held), report_dues.proof(held)))
 
 
 def unfinished(session: Session, plan: Plan, level: Level) -> Ranking | None:

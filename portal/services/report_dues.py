@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,13 @@ class Owed:
     def in_time(self) -> bool:
         """Whether it came by its day."""
         return self.reported_on is not None and self.reported_on <= self.due_on
+
+
+def proof(held: Iterable[Owed]) -> str:
+    """The months of reports with a plus for those that came in time: "2020-04 -, 2020-05 +"; it reads the same in every
+    language."""
+    months = sorted((one.period.year, one.period.last_month, one.in_time) for one in held)
+    return ", ".join(f"{year}-{month:02} {'+' if good else '-'}" for year, month, good in months)
 
 
 def owed(

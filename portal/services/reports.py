@@ -40,16 +40,12 @@ from portal.services import attachments, calendars, history, issued_papers, noti
 from portal.services import report_facts as reading
 from portal.services.history import canonical, sha256
 from portal.services.locking import touch
-from portal.services.numbering import next_number
-from portal.services.orders import place_word
+from portal.services.orders import report_number
 from portal.services.round_exceptions import centers
 from portal.services.workflow import Refused
 
 MOST_LETTERS = 4000
 """Letters of one part in one language."""
-
-NUMBER_WORD = "财绩报"
-"""In a document number, after the place: 和财绩报〔2020〕6号."""
 
 Texts = Mapping[SectionCode, tuple[str, str]]
 """Words of each part in Chinese and in Uyghur."""
@@ -239,8 +235,7 @@ def approve(session: Session, actor: Actor, report: Report) -> None:
     """The second person has looked at it: it has its number, and may be printed and signed. Raises IllegalMove or NotAllowed."""
     workflow.perform(session, actor, report, ReportAction.APPROVE)
     if not report.number:
-        prefix, year = f"{place_word(report.unit)}{NUMBER_WORD}", report.plan.year
-        report.number = f"{prefix}〔{year}〕{next_number(session, f'report:{prefix}', year)}号"
+        report.number = report_number(session, report.unit, report.plan.year)
         session.flush()
 
 

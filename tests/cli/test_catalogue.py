@@ -103,8 +103,10 @@ SPOKEN_ELSEWHERE = {
     "file_kinds.py",  # a file that came without a name
     "fonts.py",  # names of fonts
     "i18n.py",  # the date pattern
+    "markup.py",  # names of fonts
     "orders.py",  # the number of a document
     "reference.py",  # the source written beside a holiday
+    "styles.py",  # names of fonts and styles of Word files
     "score.py",  # answers of a command
     "words.py",  # the language's own name
     "wording.py",  # Chinese numerals

@@ -18,6 +18,7 @@ OWN = {"portal", "config", "wsgi", "scripts", "tests", "benchmarks"}
 MODULES = {
     "argon2": "argon2-cffi",
     "chinese_calendar": "chinesecalendar",
+    "docx": "python-docx",
     "fontTools": "fonttools",
     "zxingcpp": "zxing-cpp",
 }
