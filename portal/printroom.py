@@ -21,7 +21,7 @@ from portal.domain.roles import Actor
 from portal.labels import label
 from portal.models import PrintItem, PrintJob
 from portal.reporting.binding import Part, bind, file_name, pack
-from portal.reporting.issuing import built, issued
+from portal.reporting.issuing import built, issued, order_of
 from portal.reporting.papers import AnyPaper, Choice
 from portal.reporting.pool import Pool
 from portal.services import printing
@@ -85,7 +85,8 @@ def _papers(session: Session, actor: Actor, asked: _Asked, pool: Pool) -> Iterat
         # What was entered in the register stands there before the file is made, as with a paper printed by hand.
         yield
         if paper is not None:
-            under_way.append(_UnderWay(item, paper_id, pool.lay_out(paper, asked.language)))
+            order = order_of(session, paper.year)
+            under_way.append(_UnderWay(item, paper_id, pool.lay_out(paper, asked.language, order)))
         if len(under_way) >= pool.room:
             yield from _done(session, under_way.popleft())
     while under_way:

@@ -3,7 +3,7 @@ register where they are final, marked with the code by which they are checked.""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
@@ -22,8 +22,8 @@ from portal.models import Filing, IssuedPaper, Order, Report
 from portal.reporting.builders import filing_paper, order_paper, report_paper
 from portal.reporting.digest import frozen
 from portal.reporting.marks import Mark
-from portal.reporting.papers import AnyPaper
-from portal.services import filings, issued_papers
+from portal.reporting.papers import BOTH, AnyPaper, Language
+from portal.services import filings, issued_papers, rules
 from portal.services.issued_papers import Sheet
 
 
@@ -73,6 +73,12 @@ def built(session: Session, actor: Actor, subject: str) -> Built:
     """The paper of a record as an actor may print it. Raises NotVisible where it may not be printed (any more)."""
     kind, _colon, identity = subject.partition(":")
     return BUILDERS[kind](session, actor, int(identity))
+
+
+def order_of(session: Session, year: int) -> Sequence[Language]:
+    """The order of both texts in one file, by the plan of the paper's year."""
+    first = rules.first_language(session, year, clock.today())
+    return BOTH if first == BOTH[0] else BOTH[::-1]
 
 
 def sheet_of(paper: Any, subject: str, unit_id: int) -> Sheet:

@@ -8,7 +8,7 @@ starts at once and shares that memory, where a spawned one takes two seconds and
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import forkserver
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from portal.i18n import init_i18n
-from portal.reporting.papers import AnyPaper, Choice
+from portal.reporting.papers import BOTH, AnyPaper, Choice, Language
 from portal.reporting.store import Store
 
 SETTINGS = (
@@ -47,13 +47,13 @@ class Pool:
             settings = {name: current_app.config[name] for name in SETTINGS}
             self._executor = ProcessPoolExecutor(workers, context, _ready, (settings,))
 
-    def lay_out(self, paper: AnyPaper, language: Choice) -> Future[str]:
-        """The place of a paper's file below the folder of papers, to come."""
+    def lay_out(self, paper: AnyPaper, language: Choice, order: Sequence[Language] = BOTH) -> Future[str]:
+        """The place of a paper's file below the folder of papers, to come; order: of the texts of one in both languages."""
         if self._executor is not None:
-            return self._executor.submit(_lay_out, paper, language)
+            return self._executor.submit(_lay_out, paper, language, order)
         made: Future[str] = Future()
         try:
-            made.set_result(_lay_out(paper, language))
+            made.set_result(_lay_out(paper, language, order))
         except Exception as error:
             made.set_exception(error)
         return made
@@ -77,6 +77,6 @@ def _ready(settings: Mapping[str, Any]) -> None:
     app.app_context().push()
 
 
-def _lay_out(paper: AnyPaper, language: Choice) -> str:
+def _lay_out(paper: AnyPaper, language: Choice, order: Sequence[Language]) -> str:
     folder = Path(current_app.config["DOCUMENT_FOLDER"])
-    return Store(folder).fetch_or_make(paper, language).relative_to(folder).as_posix()
+    return Store(folder).fetch_or_make(paper, language, order).relative_to(folder).as_posix()

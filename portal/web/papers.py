@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +42,9 @@ from portal.reporting.builders import (
     report_paper,
     review_paper,
 )
-from portal.reporting.papers import BOTH, Language
+from portal.reporting.issuing import order_of
 from portal.reporting.store import Store, write_paper
-from portal.services import filings, ledger, orders, rules
+from portal.services import filings, ledger, orders
 from portal.web.ledger_print import MOST_ROWS, count, too_long
 from portal.web.ledgers import asked, asked_years, last_look
 from portal.web.rankings import WHOLE
@@ -64,7 +63,7 @@ def _send(paper: Any, language: str, name: str, subject: str = "", unit_id: int 
         abort(404)
     if subject:
         paper = sealed(paper, subject, unit_id)
-    path = Store(_folder()).fetch_or_make(paper, language, _order(paper.year))
+    path = Store(_folder()).fetch_or_make(paper, language, order_of(db.session(), paper.year))
     return send_file(path, mimetype="application/pdf", download_name=f"{name}-{language}.pdf", max_age=0)
 
 
@@ -72,18 +71,14 @@ def _send_word(paper: Any, language: str, name: str) -> ResponseReturnValue:
     """The Word file of an official paper, to be edited: it is not issued and bears no code."""
     if language not in LANGUAGES:
         abort(404)
-    path = Store(_folder(), write_paper, ".docx").fetch_or_make(paper, language, _order(paper.year))
+    path = Store(_folder(), write_paper, ".docx").fetch_or_make(
+        paper, language, order_of(db.session(), paper.year)
+    )
     return send_file(path, DOCX, as_attachment=True, download_name=f"{name}-{language}.docx", max_age=0)
 
 
 def _folder() -> Path:
     return Path(current_app.config["DOCUMENT_FOLDER"])
-
-
-def _order(year: int) -> Sequence[Language]:
-    """The order of both texts in one file, by the plan of the paper's year."""
-    first = rules.first_language(db.session(), year, clock.today())
-    return BOTH if first == BOTH[0] else BOTH[::-1]
 
 
 @bp.get("/filings/<int:filing_id>/<language>.pdf")

@@ -10,6 +10,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from portal.extensions import db
 from portal.models import IssuedPaper, JobRun, Order, PrintItem, PrintJob
 from portal.reporting import pool
 from portal.reporting.store import Store
-from portal.services import printing
+from portal.services import plans, printing, rules
 from tests.batches import ADDRESS, asked, forms, three_orders
 from tests.conftest import TODAY
 from tests.factories import World
@@ -169,10 +170,10 @@ def test_a_fault_ends_the_job_and_not_the_worker(
     identity, other = ask(), ask(asked, language="ug")
     real = pool._lay_out
 
-    def fails(paper: Any, language: Any) -> str:
+    def fails(paper: Any, language: Any, order: Any) -> str:
         if language == "zh":
             raise OSError("disk full")
-        return real(paper, language)
+        return real(paper, language, order)
 
     monkeypatch.setattr(pool, "_lay_out", fails)
     with app.app_context():
@@ -188,10 +189,10 @@ def test_a_job_cancelled_in_the_middle_stops_there(
     identity = ask()
     real = pool._lay_out
 
-    def cancelling(paper: Any, language: Any) -> str:
+    def cancelling(paper: Any, language: Any, order: Any) -> str:
         printing.cancel(db.session(), job_of(db.session(), identity))
         db.session.commit()
-        return real(paper, language)
+        return real(paper, language, order)
 
     monkeypatch.setattr(pool, "_lay_out", cancelling)
     with app.app_context():
@@ -243,6 +244,22 @@ def test_forms_are_printed_with_the_codes_of_the_register(app: Flask, room: Path
         assert paper.issued_by == job.user_id
         text = "".join(page.extract_text() for page in PdfReader(room / job.file_name).pages)
         assert text.count(grouped(paper.code)) == 2
+
+
+@pytest.mark.parametrize(("first", "leads"), [("0", True), ("1", False)])
+def test_a_batch_in_both_languages_follows_the_order_of_the_plan(
+    app: Flask, room: Path, ask: Ask, first: str, leads: bool
+) -> None:
+    def targets(session: Session, world: World) -> PrintJob:
+        plan, key = world.project(session, "own").plan, rules.FIRST_LANGUAGE
+        plans.set_parameter(session, None, plan, key, first, date(2020, 1, 2), "会议纪要")
+        return asked(session, world, wanted=forms(session, world), language="both")
+
+    identity = ask(targets)
+    with app.app_context():
+        jobs.run_printing(TODAY)
+        pages = PdfReader(room / job_of(db.session(), identity).file_name).pages
+        assert ("绩效目标申报表" in pages[0].extract_text()) is leads
 
 
 def test_several_processes_make_the_same_papers(
