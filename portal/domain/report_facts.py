@@ -25,6 +25,10 @@ class PlaceRow:
     zh: str
     ug: str
 
+    def in_language(self, language: str) -> str:
+        """Its name in a language; the Chinese one where there is no Uyghur one."""
+        return (self.ug if language == "ug" else "") or self.zh
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:

@@ -3,7 +3,8 @@ number. Rates keep their parts. Days that lie after the report's day count for n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -283,8 +284,19 @@ def records(facts: ReportFacts, key: Key) -> list[Counted]:
 
 def value(facts: ReportFacts, key: Key) -> Value:
     """What a figure comes to; of is 0 for what is no rate."""
-    held = records(facts, key)
-    whole = sum(one.of for one in held) if UNITS[key.code] is FigureUnit.PERCENT else 0
+    return _sum(key.code, records(facts, key))
+
+
+def by_place(facts: ReportFacts, code: FigureCode) -> dict[str, Value]:
+    """What a figure comes to in each place that has a record of it, in one pass over the rows."""
+    held: dict[str, list[Counted]] = defaultdict(list)
+    for one in RECORDS[code](facts, ""):
+        held[one.place].append(one)
+    return {place: _sum(code, found) for place, found in held.items()}
+
+
+def _sum(code: FigureCode, held: Sequence[Counted]) -> Value:
+    whole = sum(one.of for one in held) if UNITS[code] is FigureUnit.PERCENT else 0
     return Value(sum(one.amount for one in held), whole)
 
 
@@ -295,9 +307,10 @@ def behind(facts: ReportFacts, most: int = 3) -> list[PlaceRow]:
     if facts.ranked:
         ordered = sorted(facts.ranked, key=lambda row: (-row.place, row.code))
         return [names[row.code] for row in ordered[: min(most, len(ordered) // 3)] if row.code in names]
-    rates = []
-    for row in facts.places:
-        held = value(facts, Key(FigureCode.TARGET_COVERAGE, row.code))
-        if held.of and held.amount < held.of:
-            rates.append((Fraction(held.amount, held.of), row.code))
+    coverage = by_place(facts, FigureCode.TARGET_COVERAGE)
+    rates = [
+        (Fraction(held.amount, held.of), code)
+        for code, held in coverage.items()
+        if held.amount < held.of and code in names
+    ]
     return [names[code] for _rate, code in sorted(rates)[:most]]

@@ -13,7 +13,7 @@ from portal.domain import reports
 from portal.domain.alerts import Rule
 from portal.domain.money import format_wan, percent_text
 from portal.domain.report_facts import ReportFacts
-from portal.domain.report_figures import UNITS, FigureCode, FigureUnit, Key, Value, value
+from portal.domain.report_figures import UNITS, FigureCode, FigureUnit, Key, Value, by_place, value
 from portal.domain.reports import ReportKind, SectionCode
 from portal.i18n import date_text, in_language, points_text
 from portal.labels import PROBLEM_CATEGORY, RULE
@@ -112,9 +112,18 @@ class _Teller:
         self.names = mark_names(language)
         self.places = {row.code: row for row in facts.places}
 
-    def spot(self, code: FigureCode, place: str = "", part: str = "") -> Spot:
-        key = Key(code, place, part)
+    def spot(self, code: FigureCode, part: str = "") -> Spot:
+        """A figure of the whole place."""
+        key = Key(code, part=part)
         return Spot(value_text(code, value(self.facts, key)), key, isolated=True)
+
+    def spots(self, code: FigureCode, places: Sequence[str]) -> list[Spot]:
+        """A figure of each of some places."""
+        held = by_place(self.facts, code)
+        return [
+            Spot(value_text(code, held.get(place, Value(0))), Key(code, place), isolated=True)
+            for place in places
+        ]
 
     def paragraphs(self, text: str) -> list[list[Spot]]:
         """Paragraphs of a text; a mark that names nothing stays as it was typed."""
@@ -128,16 +137,13 @@ class _Teller:
         meant = self.names.get(name)
         if isinstance(meant, FigureCode):
             return self.spot(meant)
-        period = self.facts.period
         match meant:
             case "as_of":
                 return Spot(date_text(self.facts.as_of, self.language), isolated=True)
             case "place":
-                place = self.places[self.facts.place]
-                return Spot(place.zh if self.language == "zh" else place.ug or place.zh)
+                return Spot(self.places[self.facts.place].in_language(self.language))
             case "period":
-                months = (period.year, period.first_month, period.last_month)
-                return Spot(period_text(self.kind, *months), isolated=True)
+                return Spot(period_text(self.kind, self.facts.period), isolated=True)
         return Spot(f"【{name}】")
 
     def tables(self, code: SectionCode) -> Iterator[FigureTable]:
@@ -161,9 +167,7 @@ class _Teller:
             F.PROJECTS, F.TARGETS_APPROVED, F.TARGET_COVERAGE, F.PAYMENT_RATE, F.LIGHTS_RED, F.ORDERS_OVERDUE,
         )  # fmt: skip
         heads = [str(FIGURE[code]) for code in codes]
-        rows = [
-            (self._own(place), [self.spot(code, place) for code in codes]) for place in self._with_projects()
-        ]
+        rows = self._rows(codes, self._with_projects())
         return FigureTable(_("各地工作进展情况表"), pgettext("head", "地区"), heads, rows)
 
     def _own(self, place: str) -> str:
@@ -172,7 +176,7 @@ class _Teller:
     def _of_rules(self) -> FigureTable:
         codes = (F.LIGHTS_NEW, F.LIGHTS_OUT, F.LIGHTS_RED, F.LIGHTS_YELLOW)
         held = sorted({row.rule for row in self.facts.lights})
-        rows = [(str(RULE[Rule(rule)]), [self.spot(code, "", rule) for code in codes]) for rule in held]
+        rows = [(str(RULE[Rule(rule)]), [self.spot(code, rule) for code in codes]) for rule in held]
         told = [row for row in rows if any(spot.text != "0" for spot in row[1])]
         return FigureTable(
             _("预警分布情况表"), pgettext("head", "预警规则"), [str(FIGURE[c]) for c in codes], told
@@ -182,7 +186,7 @@ class _Teller:
         codes = (F.ORDERS_ISSUED, F.ORDERS_CLOSED, F.ORDERS_OPEN, F.ORDERS_OVERDUE)
         held = {row.category for row in self.facts.orders}
         rows = [
-            (str(word), [self.spot(code, "", category.value) for code in codes])
+            (str(word), [self.spot(code, category.value) for code in codes])
             for category, word in PROBLEM_CATEGORY.items()
             if category in held
         ]
@@ -192,21 +196,20 @@ class _Teller:
 
     def _of_ranking(self) -> FigureTable:
         codes = (F.RANK_PLACE, F.RANK_TOTAL)
-        rows = [
-            (self._own(row.code), [self.spot(code, row.code) for code in codes])
-            for row in self.facts.ranked
-            if row.code in self.places
-        ]
+        rows = self._rows(codes, [row.code for row in self.facts.ranked if row.code in self.places])
         return FigureTable(
             _("各地评价排名表"), pgettext("head", "地区"), [str(FIGURE[c]) for c in codes], rows
         )
 
+    def _rows(self, codes: Sequence[FigureCode], places: Sequence[str]) -> list[tuple[str, list[Spot]]]:
+        """A row for each of some places."""
+        columns = [self.spots(code, places) for code in codes]
+        return [(self._own(place), list(row)) for place, *row in zip(places, *columns, strict=True)]
+
     def bars(self) -> FigureBars | None:
         """Coverage by place, None where there is but one."""
-        found = []
-        for place in self._with_projects():
-            held = value(self.facts, Key(F.TARGET_COVERAGE, place))
-            found.append(
-                (self._own(place), held.amount * 100 // held.of, self.spot(F.TARGET_COVERAGE, place))
-            )
+        places, held = self._with_projects(), by_place(self.facts, F.TARGET_COVERAGE)
+        lengths = [held[place].amount * 100 // held[place].of for place in places]
+        names, figures = [self._own(place) for place in places], self.spots(F.TARGET_COVERAGE, places)
+        found = list(zip(names, lengths, figures, strict=True))
         return FigureBars(_("各地绩效目标覆盖率"), found) if len(found) > 1 else None

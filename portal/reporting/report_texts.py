@@ -10,7 +10,7 @@ from flask_babel import pgettext
 
 from portal.domain.report_facts import PlaceRow, ReportFacts
 from portal.domain.report_figures import IN_TEXT, FigureCode, Key, behind, value
-from portal.domain.reports import ReportKind, SectionCode
+from portal.domain.reports import Period, ReportKind, SectionCode
 from portal.i18n import in_language
 from portal.labels.reports import FACT_MARKS, FIGURE
 from portal.reporting.papers import Language
@@ -61,7 +61,7 @@ class _Marks:
 
 def own_name(facts: ReportFacts, row: PlaceRow, language: Language) -> str:
     """Name of a place of a report; the place of the report itself stands for its own projects. In the language in force."""
-    name = row.zh if language == "zh" else row.ug or row.zh
+    name = row.in_language(language)
     return _("%(place)s本级", place=name) if row.code == facts.place else name
 
 
@@ -142,8 +142,9 @@ _PARTS: Mapping[SectionCode, Callable[[_Marks], Iterator[str]]] = {
 }
 
 
-def period_text(kind: ReportKind, year: int, first: int, last: int) -> str:
+def period_text(kind: ReportKind, period: Period) -> str:
     """The months a report covers, in the language in force."""
+    year, first, last = period.year, period.first_month, period.last_month
     match kind:
         case ReportKind.BIMONTHLY:
             return _("%(year)s年%(first)s-%(last)s月", year=year, first=first, last=last)

@@ -56,7 +56,6 @@ from portal.services.workflow import Refused
 MOST = 10**9
 """More than anything that can be counted: a figure beyond it is a slip of the finger."""
 
-
 REPORTS = "reports_on_time"
 """Code of the metric that counts monthly reports."""
 

@@ -290,7 +290,7 @@ class _Finder:
         taken = set(
             self.session.execute(
                 select(Reminder.subject, Reminder.due_on, Reminder.step, Reminder.unit_id).where(
-                    Reminder.subject.startswith(f"report_due:{self.plan.year}:")
+                    Reminder.subject.startswith(f"{report_dues.SUBJECT}:{self.plan.year}:")
                 )
             ).tuples()
         )

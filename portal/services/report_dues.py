@@ -11,10 +11,22 @@ from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import WorkCalendar
 from portal.domain.regions import parent_of
-from portal.domain.reports import AUTHOR, Period, ReportKind, due, ended
+from portal.domain.reports import AUTHOR, Period, ReportKind, ended, periods
 from portal.domain.roles import Level, UnitKind
 from portal.models import Plan, Project, Unit
-from portal.services import calendars, reports, rules
+from portal.services import calendars, reports
+
+SUBJECT = "report_due"
+
+
+def meant(subject: str) -> tuple[ReportKind, Period] | None:
+    """The kind and period that Owed.subject names; None for anything else."""
+    name, _colon, rest = subject.partition(":")
+    if name != SUBJECT:
+        return None
+    year, kind, month = rest.split(":")
+    of_year = periods(ReportKind(kind), int(year))
+    return ReportKind(kind), next(one for one in of_year if one.last_month == int(month))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,7 @@ class Owed:
     @property
     def subject(self) -> str:
         """Its name in the journal of reminders."""
-        return f"report_due:{self.period.year}:{self.kind}:{self.period.last_month}"
+        return f"{SUBJECT}:{self.period.year}:{self.kind}:{self.period.last_month}"
 
     @property
     def in_time(self) -> bool:
@@ -59,10 +71,8 @@ def owed(
     for kind in ReportKind:
         over = ended(kind, plan.year, today)
         for period in over[:1] if latest else over:
-            days = rules.report_days(plan, kind, period.ends_on)
-            if days is None:
+            if (day := reports.due_day(plan, kind, period, known)) is None:
                 continue
-            day = due(period, days, known).date
             found += [
                 Owed(unit, region, kind, period, day, came.get((unit, kind, period.last_month)))
                 for unit, region, level in units

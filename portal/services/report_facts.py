@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, true
@@ -87,6 +87,10 @@ class _Reader:
         day = clock.official(moment).date()
         return day if day <= self.as_of else None
 
+    def _end(self) -> datetime:
+        """The first instant after the report's day."""
+        return clock.at(self.as_of + timedelta(1), 0)
+
     def places(self) -> Iterator[PlaceRow]:
         """The places of the level below, and the place itself, which stands for its own projects."""
         below = Level.PREFECTURE if level_of(self.place) is Level.REGION else Level.COUNTY
@@ -113,7 +117,7 @@ class _Reader:
         query = (
             select(Project.id, Project.code, Project.name, Project.region_code, planned, paid, Filing.approved_at)
             .outerjoin(Filing, Filing.id == Project.target_id)
-            .where(Project.created_at < clock.at(self.as_of + timedelta(1), 0))
+            .where(Project.created_at < self._end())
             .order_by(Project.id)
         )  # fmt: skip
         for identity, code, name, region, total, out, approved in self._of(query):
@@ -133,7 +137,7 @@ class _Reader:
             .where(
                 Filing.adjustment_no == 0,
                 Round.opens_on <= self.as_of,
-                Project.created_at < clock.at(self.as_of + timedelta(1), 0),
+                Project.created_at < self._end(),
             )
             .order_by(Filing.id)
         )  # fmt: skip
@@ -177,7 +181,7 @@ class _Reader:
                 Ranking.plan_id == self.plan.id,
                 Ranking.level == (Level.PREFECTURE if region else Level.COUNTY),
                 Ranking.status == RankingStatus.PUBLISHED,
-                Ranking.published_at < clock.at(self.as_of + timedelta(1), 0),
+                Ranking.published_at < self._end(),
             )
             .order_by(Ranking.as_of.desc(), Ranking.id.desc())
             .limit(1)

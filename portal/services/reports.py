@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access.facts import report_facts
 from portal.access.guards import NotAllowed
+from portal.domain.deadlines import WorkCalendar
 from portal.domain.facts import Facts
 from portal.domain.flows.reports import REPORT_FLOW, ReportAction
 from portal.domain.lifecycle import IllegalMove
@@ -31,6 +32,7 @@ from portal.domain.reports import (
     SectionCode,
     as_of,
     due,
+    filled,
     kinds_of,
     marks_in,
 )
@@ -70,7 +72,7 @@ def draw_up(
     Raises NotAllowed (a report that the unit does not write) or Refused: the period has not begun, or a version of it
     is not finished.
     """
-    if kind not in kinds_of(actor) or not _may(actor, Facts(issuer_unit_id=actor.unit_id)):
+    if kind not in drawn_by(actor):
         raise NotAllowed(Ability.REPORT_DRAFT)
     today = clock.today()
     if period.starts_on > today:
@@ -91,7 +93,7 @@ def draw_up(
         region_code=place,
         as_of=day,
         status=ReportStatus.DRAFT,
-        due_on=due_day(session, plan, kind, period),
+        due_on=due_day(plan, kind, period, calendars.calendar(session)),
         drawn_by=actor.user_id,
         facts=reading.pack(facts),
         sections=_sections(write(kind, facts)),
@@ -106,6 +108,11 @@ def draw_up(
     }
     _record(session, actor, report, "report.draw_up", told)
     return report
+
+
+def drawn_by(actor: Actor) -> tuple[ReportKind, ...]:
+    """The kinds of report that an actor draws up."""
+    return kinds_of(actor) if _may(actor, Facts(issuer_unit_id=actor.unit_id)) else ()
 
 
 def _sections(texts: Texts) -> list[ReportSection]:
@@ -127,10 +134,10 @@ def versions(session: Session, report: Report) -> list[Report]:
     return _versions(session, report.plan, report.unit_id, report.kind, report.period)
 
 
-def due_day(session: Session, plan: Plan, kind: ReportKind, period: Period) -> date | None:
+def due_day(plan: Plan, kind: ReportKind, period: Period, calendar: WorkCalendar) -> date | None:
     """The day a report is due by the plan in force when its period ends, None where the plan sets none."""
-    days = rules.report_days(plan, kind, max(period.ends_on, rules.first_day(plan)))
-    return due(period, days, calendars.calendar(session)).date if days is not None else None
+    days = rules.report_days(plan, kind, period.ends_on)
+    return due(period, days, calendar).date if days is not None else None
 
 
 def facts_of(report: Report) -> ReportFacts:
@@ -199,9 +206,7 @@ def text_problems(field: str, text: str, names: set[str]) -> list[Problem]:
         return [Problem(field, "report.text.long", {"count": len(text), "most": MOST_LETTERS})]
     unknown = [name for name in dict.fromkeys(marks_in(text)) if name not in names]
     found = [Problem(field, "report.mark.unknown", {"word": name}) for name in unknown]
-    rest = text
-    for name in marks_in(text):
-        rest = rest.replace(f"【{name}】", "", 1)
+    rest = filled(text, lambda _name: "")
     if "【" in rest or "】" in rest:
         found.append(Problem(field, "report.mark.torn"))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -136,8 +136,9 @@ class _Behind:
         self.value = value(facts, key)
         self.total = value_text(key.code, self.value)
         self.shares = self._shares(self.value)
+        self._owned: dict[str, Mapping[int, int]] = {}
         self._projects = {row.id: row for row in facts.projects}
-        self._places = {row.code: (row.ug if language() == "ug" else "") or row.zh for row in facts.places}
+        self._places = {row.code: row.in_language(language()) for row in facts.places}
         self.place = self._places.get(key.place, "")
 
     @property
@@ -183,10 +184,13 @@ class _Behind:
         """The project of a record among the frozen rows, None where it has none."""
         if kind not in _TABLES:
             return None
-        if kind == "project":
-            return self._projects[int(identity)]
-        row = next(row for row in getattr(self.facts, _TABLES[kind]) if row.id == int(identity))
-        return self._projects[row.project]
+        return self._projects[int(identity) if kind == "project" else self._owners(kind)[int(identity)]]
+
+    def _owners(self, kind: str) -> Mapping[int, int]:
+        """Projects of the records of a kind, by the records' ids; read once."""
+        if kind not in self._owned:
+            self._owned[kind] = {row.id: row.project for row in getattr(self.facts, _TABLES[kind])}
+        return self._owned[kind]
 
 
 _TABLES = {"project": "projects", "filing": "filings", "light": "lights", "order": "orders"}

@@ -17,17 +17,17 @@ from portal import clock
 from portal.access.actor import current_actor
 from portal.access.guards import requires
 from portal.access.scope import NotVisible, fetch, visible
-from portal.domain.facts import Facts
-from portal.domain.permissions import Ability, allows
+from portal.domain.permissions import Ability
 from portal.domain.problems import Problem
 from portal.domain.report_facts import ReportFacts
-from portal.domain.reports import Period, ReportKind, begun, kinds_of, loose_digits
+from portal.domain.reports import Period, ReportKind, begun, loose_digits
 from portal.extensions import db
 from portal.i18n import language
 from portal.labels import label
 from portal.labels.reports import REPORT_READER
 from portal.models import Plan, PlanStatus, Report, Unit
-from portal.reporting.report_parts import Part, Texts, parts
+from portal.reporting.builders.reports import texts_of
+from portal.reporting.report_parts import Part, parts
 from portal.reporting.report_texts import period_text, write
 from portal.services import report_dues, reports, workflow
 from portal.services.locking import claim
@@ -96,7 +96,7 @@ def _owed() -> list[tuple[Owed, Unit, str]]:
         (
             one,
             units[one.unit_id],
-            period_text(one.kind, one.period.year, one.period.first_month, one.period.last_month),
+            period_text(one.kind, one.period),
         )
         for one in found
     ]
@@ -105,19 +105,18 @@ def _owed() -> list[tuple[Owed, Unit, str]]:
 def _choices() -> Iterator[tuple[str, str]]:
     """Periods that the actor's unit may report on, the latest first."""
     actor = current_actor()
-    drafts = allows(Ability.REPORT_DRAFT, actor, Facts(issuer_unit_id=actor.unit_id))
-    kinds = kinds_of(actor) if drafts else ()
+    kinds = reports.drawn_by(actor)
     plans = select(Plan).where(Plan.status == PlanStatus.ACTIVE).order_by(Plan.year.desc())
     for plan in db.session.scalars(plans) if kinds else ():
         for kind in kinds:
             for period in begun(kind, plan.year, clock.today()):
-                words = period_text(kind, period.year, period.first_month, period.last_month)
+                words = period_text(kind, period)
                 yield f"{plan.id}:{kind.value}:{period.last_month}", f"{label(kind)} · {words}"
 
 
 def months(report: Report) -> str:
     """The period of a report in the language of the page."""
-    return period_text(report.kind, report.plan.year, report.first_month, report.last_month)
+    return period_text(report.kind, report.period)
 
 
 @bp.post("/")
@@ -153,8 +152,7 @@ def whole(report_id: int) -> Report:
 
 def told(report: Report, facts: ReportFacts) -> list[Part]:
     """The parts of a report in the language of the page."""
-    sections = [Texts(one.code, one.text_zh, one.text_ug) for one in report.sections]
-    return parts(report.kind, facts, sections, "ug" if language() == "ug" else "zh")
+    return parts(report.kind, facts, texts_of(report), "ug" if language() == "ug" else "zh")
 
 
 @bp.get("/<int:report_id>")

@@ -18,13 +18,12 @@ from portal.access.guards import requires
 from portal.access.scope import visible
 from portal.domain.permissions import Ability
 from portal.domain.reminders import StepKind
-from portal.domain.reports import ReportKind, periods
 from portal.extensions import db
 from portal.labels import label
 from portal.labels.jobs import JOBS, RESULTS
 from portal.models import JobRun, Project, Unit
 from portal.reporting.report_texts import period_text
-from portal.services import reminders, runs
+from portal.services import reminders, report_dues, runs
 from portal.services.reminders import Due
 from portal.web.listing import paginate
 from portal.web.standing import work_calendar
@@ -109,13 +108,10 @@ def _batches(items: Sequence[Due]) -> list[Batch]:
 
 def owed_name(subject: str) -> str:
     """The kind and period of a report that is owed, by its name in the journal; "" for anything else."""
-    kind, _colon, rest = subject.partition(":")
-    if kind != "report_due":
+    if (meant := report_dues.meant(subject)) is None:
         return ""
-    year, report, month = rest.split(":")
-    period = next(p for p in periods(ReportKind(report), int(year)) if p.last_month == int(month))
-    months = period_text(ReportKind(report), period.year, period.first_month, period.last_month)
-    return f"{label(report, 'ReportKind')} · {months}"
+    kind, period = meant
+    return f"{label(kind)} · {period_text(kind, period)}"
 
 
 def _step(step: str) -> tuple[str, str]:

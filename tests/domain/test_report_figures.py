@@ -28,6 +28,7 @@ from portal.domain.report_figures import (
     Key,
     Value,
     behind,
+    by_place,
     records,
     value,
 )
@@ -124,6 +125,15 @@ def test_the_places_add_up_to_the_whole(code: F) -> None:
     held = facts()
     each = [value(held, Key(code, row.code)) for row in held.places]
     assert Value(sum(v.amount for v in each), sum(v.of for v in each)) == value(held, Key(code))
+
+
+@pytest.mark.parametrize("code", list(F))
+def test_one_pass_over_the_rows_gives_what_each_place_comes_to(code: F) -> None:
+    held = facts(ranked=(RankedRow(7, 1, FIRST, 1, 9000, 1),))
+    found = by_place(held, code)
+    assert {row.code: found.get(row.code, Value(0)) for row in held.places} == {
+        row.code: value(held, Key(code, row.code)) for row in held.places
+    }
 
 
 @pytest.mark.parametrize("code", [F.LIGHTS_NEW, F.LIGHTS_OUT, F.LIGHTS_RED, F.LIGHTS_YELLOW])

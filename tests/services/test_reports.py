@@ -16,7 +16,7 @@ from portal.domain.report_figures import FigureCode, Key, value
 from portal.domain.reports import ReportKind, ReportStatus, SectionCode
 from portal.models import HistoryEntry, Notice, Project, Unit
 from portal.reporting.report_texts import mark_names, write
-from portal.services import report_facts, reports
+from portal.services import calendars, report_facts, reports
 from portal.services.reports import Signature
 from tests import reported
 from tests.conftest import TODAY
@@ -77,12 +77,12 @@ def test_only_a_prefectures_bureau_writes_the_report_of_a_prefecture(
 
 
 def test_its_day_is_counted_by_the_plan(session: Session, world: World) -> None:
-    plan = plan_of(session)
-    assert reports.due_day(session, plan, ReportKind.PREFECTURE_MONTHLY, MAY) == date(2020, 6, 5)
+    plan, known = plan_of(session), calendars.calendar(session)
+    assert reports.due_day(plan, ReportKind.PREFECTURE_MONTHLY, MAY, known) == date(2020, 6, 5)
     for parameter in plan.parameters:
         if parameter.key == "report.prefecture_monthly_days":
             parameter.value = ""
-    assert reports.due_day(session, plan, ReportKind.PREFECTURE_MONTHLY, MAY) is None
+    assert reports.due_day(plan, ReportKind.PREFECTURE_MONTHLY, MAY, known) is None
 
 
 def test_words_change_and_figures_do_not(session: Session, world: World) -> None:

@@ -26,8 +26,10 @@ def report_paper(report: Report) -> ReportPaper:
         place=Bilingual(place.zh, place.ug),
         issuer=Bilingual(report.unit.name_zh, report.unit.name_ug),
         facts=facts,
-        sections=tuple(
-            Texts(one.code, one.text_zh, one.text_ug)
-            for one in sorted(report.sections, key=lambda one: list(type(one.code)).index(one.code))
-        ),
+        sections=texts_of(report),
     )
+
+
+def texts_of(report: Report) -> tuple[Texts, ...]:
+    """What the parts of a report say, in the order in which they were made, which is that of the report."""
+    return tuple(Texts(one.code, one.text_zh, one.text_ug) for one in report.sections)

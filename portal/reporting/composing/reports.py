@@ -29,9 +29,9 @@ MOST_NARROW = 4
 
 def compose_report(paper: ReportPaper, language: Language) -> Official:
     """The report as an official document in the language that sentences are in."""
-    kind, period = ReportKind(paper.report), paper.facts.period
+    kind = ReportKind(paper.report)
     issuer = paper.issuer.in_language(language)
-    months = period_text(kind, period.year, period.first_month, period.last_month)
+    months = period_text(kind, paper.facts.period)
     return Official(
         language=language,
         title=title_text(kind, paper.place.in_language(language), months),
