@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any
 
-from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -37,7 +36,6 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
-babel = Babel()
 compress = Compress()
 
 read_only: ContextVar[bool] = ContextVar("read_only", default=False)

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from scripts import system_parts
-from scripts.paths import instance, say, warn
+from scripts.paths import ROOT, VENV, instance, say, warn
 
 PACKAGE = "texlive-lang-chinese"
 FACES = (
@@ -27,6 +27,8 @@ FACES = (
     "FandolSong-Bold.otf",
 )
 LICENCE = ("COPYING", "COPYING.gz", "README")
+TEXTS = ("translations/*/LC_MESSAGES/*.po", "portal/data/*.*", "portal/reporting/common_faces.py")
+"""What decides, besides the faces, which characters are kept when they are cut down."""
 
 
 def folder() -> Path:
@@ -56,6 +58,31 @@ def ensure() -> None:
     if absent():
         warn("the Fandol faces are not there, so paper falls back to Noto")
         warn(f"later, with the network, type:  make setup   (or put the faces into {folder()})")
+
+
+def outdated() -> list[str]:
+    """The faces at hand whose cut-down one is absent, or older than the face or a text of the portal."""
+    texts = max(text.stat().st_mtime for pattern in TEXTS for text in ROOT.glob(pattern))
+    pending = []
+    for face in FACES:
+        whole, common = folder() / face, folder() / "common" / face
+        if whole.is_file() and not (
+            common.is_file() and common.stat().st_mtime >= max(texts, whole.stat().st_mtime)
+        ):
+            pending.append(face)
+    return pending
+
+
+def cut_down() -> None:
+    """Have the faces cut down to the common characters, which papers are printed with faster. Where that fails: say so
+    and go on, for the whole ones serve as well."""
+    if not outdated():
+        return
+    say("cutting the faces down to the common characters")
+    command = [str(VENV / "bin" / "python"), "-m", "portal.reporting.common_faces", str(folder().resolve())]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        warn(f"the faces could not be cut down, so papers take longer to print:\n{made.stderr}")
 
 
 def download(place: Path) -> Path | None:

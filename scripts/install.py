@@ -25,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         system_parts.ensure(options.tests)
         python_parts.ensure(options.tests)
         fandol.ensure()
+        fandol.cut_down()
         if instance_key.belongs_here():
             instance_key.ensure()
         if options.tests:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from portal.reporting.fonts import FACES, ROOT, STATIC, font_folder
+from portal.reporting.fonts import ROOT, STATIC, face_files
 from portal.reporting.papers import AnyPaper
 
 
@@ -91,6 +91,5 @@ def template_version() -> str:
 
     Read once per process: what changes it comes with a new start. Needs an application context.
     """
-    folder = font_folder()
-    faces = ",".join(file for file in FACES.values() if (folder / file).is_file())
+    faces = ",".join(face_files())
     return _version(current_app.config.get("BABEL_TRANSLATION_DIRECTORIES", "translations"), faces)

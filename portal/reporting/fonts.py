@@ -23,6 +23,10 @@ FACES = {
 }
 """Family names used by the style sheets, with the file in the font folder that serves each."""
 
+COMMON = "common"
+"""The folder below it with the same faces cut down to the common characters; where there is one, it serves the name, and
+the whole face the name with " Whole" behind it."""
+
 _ALLOWED = (
     "FandolFang",
     "FandolKai",
@@ -61,11 +65,21 @@ def is_allowed(name: str) -> bool:
     return plain.startswith(font_allow_list())
 
 
+def face_files() -> dict[str, Path]:
+    """Return the families that the font folder can serve, each with its file."""
+    folder, found = font_folder(), {}
+    for family, file in FACES.items():
+        common, whole = folder / COMMON / file, folder / file
+        if common.is_file():
+            found[family] = common
+        if whole.is_file():
+            found[f"{family} Whole" if common.is_file() else family] = whole
+    return found
+
+
 def face_rules() -> str:
-    """Return the @font-face rules for those faces whose file is in the font folder."""
-    folder = font_folder()
+    """Return the @font-face rules for those families whose file is in the font folder."""
     return "".join(
-        f'@font-face{{font-family:"{family}";src:url("{(folder / file).resolve().as_uri()}")}}'
-        for family, file in FACES.items()
-        if (folder / file).is_file()
+        f'@font-face{{font-family:"{family}";src:url("{file.resolve().as_uri()}")}}'
+        for family, file in face_files().items()
     )

@@ -106,7 +106,7 @@ def official_pages(language: Language) -> str:
     left, right = OFFICIAL.left_right(language)
     folio = (
         'content:"— " counter(page) " —";'
-        'font:14pt/1 "SimSun","Paper Song","UKIJ Tuz","Noto Serif CJK SC";vertical-align:top'
+        'font:14pt/1 "SimSun","Paper Song","Paper Song Whole","UKIJ Tuz","Noto Serif CJK SC";vertical-align:top'
     )
     return (
         f"@page{{size:A4 portrait;margin:{OFFICIAL.top}mm {right}mm {OFFICIAL.bottom}mm {left}mm}}"

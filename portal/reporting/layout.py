@@ -231,7 +231,7 @@ def render_pdf(paper: AnyPaper, language: Choice, order: Sequence[Language] = BO
     with _at_the_press:
         made = [document for one in languages for document in documents(paper, one)]
         pages = [page for document in made for page in document.pages]
-        pdf: bytes = made[0].copy(pages).write_pdf()
+        pdf: bytes = made[0].copy(pages).write_pdf(finisher=press.pack)
     return pdf
 
 

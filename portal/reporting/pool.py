@@ -7,6 +7,7 @@ starts at once and shares that memory, where a spawned one takes two seconds and
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -29,6 +30,10 @@ SETTINGS = (
     "BABEL_TRANSLATION_DIRECTORIES",
 )
 """What a process is told of the configuration."""
+
+OBJECTS = 50_000
+"""New objects after which a process looks for cycles to free. A paper makes that many in all, nearly none of them
+garbage before it is written (measured: a fifth less time than with Python's 700, 6 MB more)."""
 
 
 class Pool:
@@ -70,6 +75,7 @@ class Pool:
 
 def _ready(settings: Mapping[str, Any]) -> None:
     """Prepare a process: an application that knows words and fonts and nothing else."""
+    gc.set_threshold(OBJECTS)
     app = Flask("press")
     app.config.update(settings)
     init_i18n(app)

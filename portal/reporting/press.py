@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,3 +63,14 @@ def faces() -> tuple[FontConfiguration, CSS]:
     configuration = SharedFonts()
     sheet = CSS(string=face_rules(), font_config=configuration, url_fetcher=OwnFilesOnly())
     return configuration, sheet
+
+
+def pack(_document: Any, pdf: Any) -> None:
+    """Compress fonts and pages before the engine does: it takes the slowest level, which makes them a hundredth smaller
+    in twice the time. A finisher of ``write_pdf``.
+    """
+    for one in pdf.objects:
+        if getattr(one, "compress", False) and all(isinstance(part, bytes) for part in one.stream):
+            one.stream = [zlib.compress(b"\n".join(one.stream))]
+            one.extra["Filter"] = "/FlateDecode"
+            one.compress = False

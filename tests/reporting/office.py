@@ -12,7 +12,7 @@ import subprocess
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from portal.reporting.fonts import font_folder
+from portal.reporting.fonts import COMMON, font_folder
 
 STAND_INS = {
     "仿宋_GB2312": "FandolFang",
@@ -44,9 +44,12 @@ def font_rules(folder: Path) -> str:
             f'<match target="pattern"><test name="family"><string>{name}</string></test>'
             f'<edit name="family" mode="assign" binding="strong"><string>{face}</string></edit>{weight}</match>'
         )
+    fonts = escape(str(font_folder().resolve()))
     return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
-        f"<dir>{escape(str(font_folder().resolve()))}</dir><dir>/usr/share/fonts</dir>"
+        f"<dir>{fonts}</dir><dir>/usr/share/fonts</dir>"
+        # Cut-down faces bear the names of the whole ones.
+        f"<selectfont><rejectfont><glob>{fonts}/{COMMON}/*</glob></rejectfont></selectfont>"
         f"<cachedir>{escape(str(folder / 'cache'))}</cachedir>{''.join(lines)}</fontconfig>"
     )
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from portal.reporting.fonts import FACES, face_rules, font_folder, is_allowed
+from portal.reporting.fonts import COMMON, FACES, face_files, face_rules, font_folder, is_allowed
 
 pytestmark = pytest.mark.usefixtures("pressroom")
 
 
 def test_every_face_lies_in_the_font_folder() -> None:
-    assert [file for file in FACES.values() if not (font_folder() / file).is_file()] == []
-    assert face_rules().count("@font-face") == len(FACES)
+    for family, file in FACES.items():
+        assert face_files()[family] == font_folder() / COMMON / file
+        assert face_files()[f"{family} Whole"] == font_folder() / file
+    assert face_rules().count("@font-face") == 2 * len(FACES)
 
 
 @pytest.mark.parametrize(
-    "name", ["/ABCDEF+Paper-Fang", "/ABCDEF+UKIJ-Tuz-Tom", "FandolSong-Bold", "Noto-Serif-CJK-SC"]
+    "name",
+    [
+        "/ABCDEF+Paper-Fang",
+        "/ABCDEF+Paper-Fang-Whole",
+        "/ABCDEF+UKIJ-Tuz-Tom",
+        "FandolSong-Bold",
+        "Noto-Serif-CJK-SC",
+    ],
 )
 def test_fonts_of_the_papers_are_allowed(name: str) -> None:
     assert is_allowed(name)
