@@ -11,7 +11,6 @@ import gc
 import multiprocessing
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import forkserver
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,27 +40,31 @@ class Pool:
     context."""
 
     def __init__(self, workers: int) -> None:
+        self._workers = workers
         self._executor: ProcessPoolExecutor | None = None
         self.room = max(1, 2 * workers)
         """How many papers are worth having under way at once."""
-        if workers:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["portal.reporting.warm"])
-            # It loads while the first papers are built.
-            forkserver.ensure_running()
-            settings = {name: current_app.config[name] for name in SETTINGS}
-            self._executor = ProcessPoolExecutor(workers, context, _ready, (settings,))
 
     def lay_out(self, paper: AnyPaper, language: Choice, order: Sequence[Language] = BOTH) -> Future[str]:
-        """The place of a paper's file below the folder of papers, to come; order: of the texts of one in both languages."""
-        if self._executor is not None:
-            return self._executor.submit(_lay_out, paper, language, order)
+        """The place of a paper's file below the folder of papers, to come; order: of the texts of one in both languages.
+        What the store has is there at once and asks for no process."""
+        if self._workers and not _store().path(paper, language, order).is_file():
+            return self._processes().submit(_lay_out, paper, language, order)
         made: Future[str] = Future()
         try:
             made.set_result(_lay_out(paper, language, order))
         except Exception as error:
             made.set_exception(error)
         return made
+
+    def _processes(self) -> ProcessPoolExecutor:
+        """The processes, which start with the first paper that nobody has printed yet."""
+        if self._executor is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["portal.reporting.warm"])
+            settings = {name: current_app.config[name] for name in SETTINGS}
+            self._executor = ProcessPoolExecutor(self._workers, context, _ready, (settings,))
+        return self._executor
 
     def __enter__(self) -> Pool:
         return self
@@ -83,6 +86,10 @@ def _ready(settings: Mapping[str, Any]) -> None:
     app.app_context().push()
 
 
+def _store() -> Store:
+    return Store(Path(current_app.config["DOCUMENT_FOLDER"]))
+
+
 def _lay_out(paper: AnyPaper, language: Choice, order: Sequence[Language]) -> str:
     folder = Path(current_app.config["DOCUMENT_FOLDER"])
-    return Store(folder).fetch_or_make(paper, language, order).relative_to(folder).as_posix()
+    return _store().fetch_or_make(paper, language, order).relative_to(folder).as_posix()

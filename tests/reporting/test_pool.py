@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from portal.reporting import pool as pool_module
 from portal.reporting.papers import OrderPaper
 from portal.reporting.pool import Pool
 from portal.reporting.store import Store
@@ -43,3 +44,15 @@ def test_a_fault_of_the_layout_comes_back_to_whoever_waits(app: Flask, store: Pa
         with pytest.raises(KeyError):
             broken.result(timeout=120)
         assert (store / pool.lay_out(ORDER, "zh").result(timeout=120)).is_file()
+
+
+def test_what_the_store_has_starts_no_process(
+    app: Flask, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        kept = Store(store).fetch_or_make(ORDER, "zh")
+        monkeypatch.setattr(pool_module, "ProcessPoolExecutor", None)
+        with Pool(2) as pool:
+            assert store / pool.lay_out(ORDER, "zh").result(timeout=0) == kept
+            with pytest.raises(TypeError):
+                pool.lay_out(ORDER, "ug")
