@@ -31,6 +31,7 @@ class PaperKind(StrEnum):
     RANKING = "ranking"
     CIRCULAR = "circular"
     REPORT = "report"
+    ANNOUNCEMENT = "announcement"
 
 
 class PaperState(StrEnum):

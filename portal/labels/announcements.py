@@ -16,6 +16,14 @@ GROUP: dict[StrEnum, LazyString] = {
     Group.DEPARTMENTS: p("unit", "部门单位"),
     Group.DIVISIONS: p("unit", "业务处"),
 }
+RECIPIENTS: dict[StrEnum, LazyString] = {
+    Group.PREFECTURES: _("各地州市财政局"),
+    Group.COUNTIES: _("各县市区财政局"),
+    Group.DEPARTMENTS: _("各有关部门单位"),
+    Group.DIVISIONS: _("厅机关各业务处"),
+}
+"""All units of a group, as a paper addresses them."""
+
 ANNOUNCEMENT_STATE: dict[StrEnum, LazyString] = {
     AnnouncementState.DRAFT: p("status", "草稿"),
     AnnouncementState.PUBLISHED: p("status", "已发布"),
@@ -41,5 +49,6 @@ KINDS: dict[str, LazyString] = {
     "concentrated": p("nav", "集中审核"),
     "exception": p("nav", "延期填报"),
     "entry": p("head", "台账登记"),
+    "job": p("nav", "批量打印"),
 }
 """Words for the kinds of notices, and of records that steps are made on."""

@@ -22,6 +22,7 @@ PAPER_KIND: dict[StrEnum, LazyString] = {
     PaperKind.RANKING: _("绩效管理评价排名表"),
     PaperKind.CIRCULAR: _("评价排名情况通报"),
     PaperKind.REPORT: _("绩效管理工作情况报告"),
+    PaperKind.ANNOUNCEMENT: p("kind", "通知公告"),
 }
 PAPER_STATE: dict[StrEnum, LazyString] = {
     PaperState.VALID: p("status", "有效"),

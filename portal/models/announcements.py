@@ -16,7 +16,8 @@ from portal.models.units import Unit
 
 
 class Announcement(Versioned, Base):
-    """A text of a unit to units below it. groups, places and roles are codes parted by spaces, no places means all.
+    """A text of a unit to units below it. groups, places and roles are codes parted by spaces, no places means all;
+    number: its 发文字号, given when it is published.
 
     Whom it went to is fixed in its recipients when it is published; nothing of it changes afterwards but that it is
     withdrawn.
@@ -34,6 +35,7 @@ class Announcement(Versioned, Base):
     groups: Mapped[str] = mapped_column(String(80))
     places: Mapped[str] = mapped_column(Text, default="")
     roles: Mapped[str] = mapped_column(String(80))
+    number: Mapped[str] = mapped_column(String(60), default="")
     due_on: Mapped[date | None]
     created_at: Mapped[datetime] = stamped()
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
@@ -64,6 +66,11 @@ class Announcement(Versioned, Base):
         return self.state is AnnouncementState.PUBLISHED
 
     @property
+    def has_uyghur(self) -> bool:
+        """Whether title and text were written in Uyghur too, so that it can be printed in it."""
+        return bool(self.title_ug and self.text_ug)
+
+    @property
     def group_set(self) -> frozenset[Group]:
         """The groups of units it is for."""
         return frozenset(map(Group, self.groups.split()))
@@ -82,6 +89,8 @@ class AnnouncementRecipient(Base):
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcement.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     role: Mapped[Role] = mapped_column(Code(Role), primary_key=True)
+
+    unit: Mapped[Unit] = relationship()
 
     __table_args__ = (Index("ix_announcement_recipient_unit_role", "unit_id", "role"),)
 

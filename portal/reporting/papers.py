@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 from portal.reporting.marks import Mark
 
 if TYPE_CHECKING:
+    from portal.reporting.announcement_papers import AnnouncementPaper
     from portal.reporting.chain_papers import ChainPaper
     from portal.reporting.circulars import CircularPaper
     from portal.reporting.dossiers import DossierPaper
@@ -328,4 +329,5 @@ class BulletinPaper(Paper):
 AnyPaper: TypeAlias = (
     "TargetPaper | ReviewPaper | MonitoringPaper | EvaluationPaper | OrderPaper | BulletinPaper | ChainPaper"
     " | ConcentratedPaper | HandoverPaper | RankingPaper | CircularPaper | ReportPaper | DossierPaper"
+    " | AnnouncementPaper"
 )

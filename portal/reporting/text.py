@@ -10,6 +10,7 @@ import unicodedata
 from markupsafe import Markup, escape
 
 from portal.domain.money import format_wan, points_text
+from portal.reporting.titles import PARTICLE, WHOLE, WHOLE_DATES
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # A number with its operator, sign and the short unit behind it: what a line must never tear apart.
@@ -99,8 +100,8 @@ def head(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[end:])])
 
 
-_NEVER_FIRST = "，。、；：！？）》”’ "
-_PIECES = re.compile(r"\s+|[^\s\u2e80-\u9fff\uff00-\uffef]+|.")
+_NEVER_FIRST = "，。、；：！？）》”’ " + PARTICLE
+_PIECES = re.compile(rf"\s+|{WHOLE_DATES}|{'|'.join(WHOLE)}|[^\s\u2e80-\u9fff\uff00-\uffef]+|.")
 
 
 def balanced(text: str, ems: float) -> list[str]:
@@ -108,7 +109,7 @@ def balanced(text: str, ems: float) -> list[str]:
     7.3.1).
 
     A line break in ``text`` stays one. A line ends at a blank or beside a Han character, never inside a
-    word; a single word longer than the line stays whole.
+    word of an alphabet or one of the field, and none begins with 的; a single word longer than the line stays whole.
     """
     return [line for part in text.split("\n") if part.strip() for line in _balanced(part, ems)]
 

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from portal import labels
-from portal.labels import rankings, supervision
+from portal.labels import announcements, rankings, supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Words:
     ranked: dict[str, str]
     formulas: dict[str, str]
     absences: dict[str, str]
+    groups: dict[str, str]
 
 
 def _spoken(table: Mapping[StrEnum, object]) -> dict[str, str]:
@@ -90,6 +91,7 @@ def words() -> Words:
         ranked={code: str(text) for code, text in rankings.RANKED.items()},
         formulas=_spoken(rankings.FORMULA),
         absences=_spoken(rankings.ABSENCE),
+        groups=_spoken(announcements.RECIPIENTS),
     )
 
 

@@ -30,6 +30,8 @@ SENTENCES: dict[str, LazyString] = {
     "notice.announcement.due": _("通知公告“%(title)s”,请于 %(due)s 前办理,并签收。"),
     "notice.announcement.published": _("通知公告“%(title)s”,请查阅并签收。"),
     "notice.announcement.withdrawn": _("通知公告“%(title)s”已撤回,不再办理。"),
+    "notice.job.done": _("批量打印“%(title)s”已完成,共 %(papers)s 份文书,请下载。"),
+    "notice.job.failed": _("批量打印“%(title)s”没有完成,请打开查看原因,再重新申请。"),
     "notice.copy.send": _("%(unit)s抄送给本单位,供参阅,不需要办理。"),
     "notice.nudge.reader": _("%(unit)s催办:通知公告“%(title)s”尚未签收,请尽快查阅并签收。"),
     "notice.nudge.step": _("%(unit)s催办,请尽快办理。"),

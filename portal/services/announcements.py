@@ -35,7 +35,8 @@ from portal.models import (
     Region,
     Unit,
 )
-from portal.services import history, notices
+from portal.services import history, issued_papers, notices
+from portal.services.orders import announcement_number
 from portal.services.workflow import Refused
 
 
@@ -128,6 +129,20 @@ def addressees(session: Session, actor: Actor, record: Announcement) -> list[tup
     return found
 
 
+def addressed(session: Session, actor: Actor, record: Announcement) -> list[Unit]:
+    """Units that it went to, or would go to as a draft of the actor's unit; by place. The same for every reader."""
+    if record.published_at is None:
+        wanted = {unit for unit, _role in addressees(session, actor, record)}
+        return list(
+            session.scalars(
+                visible(Unit, actor).where(Unit.id.in_(wanted)).order_by(Unit.region_code, Unit.id)
+            )
+        )
+    went = select(AnnouncementRecipient).where(AnnouncementRecipient.announcement_id == record.id)
+    units = {one.unit for one in session.scalars(went.options(joinedload(AnnouncementRecipient.unit)))}
+    return sorted(units, key=lambda unit: (unit.region_code, unit.id))
+
+
 def _group_of(unit: Unit) -> Group | None:
     match unit.kind:
         case UnitKind.FINANCE_BUREAU:
@@ -166,15 +181,16 @@ def publish(session: Session, actor: Actor, record: Announcement) -> None:
     if problems:
         raise Refused(problems)
     record.published_at = clock.now()
+    record.number = announcement_number(session, record.unit, clock.today().year)
     record.recipients = [AnnouncementRecipient(unit_id=unit, role=role) for unit, role in found]
     units = len({unit for unit, _role in found})
-    _record(session, actor, record, "announcement.publish", units=units)
+    _record(session, actor, record, "announcement.publish", units=units, number=record.number)
     code = "announcement.due" if record.due_on else "announcement.published"
     _tell(session, record, found, code, due=record.due_on.isoformat() if record.due_on else "")
 
 
 def withdraw(session: Session, actor: Actor, record: Announcement, reason: str) -> None:
-    """Take one back, or give a draft up, with a reason. Raises NotAllowed, IllegalMove or Refused."""
+    """Take one back with its papers, or give a draft up, with a reason. Raises NotAllowed, IllegalMove or Refused."""
     state = record.state
     _ensure(session, actor, record, None, "withdraw")
     if state is AnnouncementState.WITHDRAWN:
@@ -184,6 +200,7 @@ def withdraw(session: Session, actor: Actor, record: Announcement, reason: str) 
     record.withdrawn_at, record.withdraw_reason = clock.now(), said
     _record(session, actor, record, "announcement.withdraw", reason=said)
     if state is AnnouncementState.PUBLISHED:
+        issued_papers.take_back(session, actor, subject_of(record))
         found = [(one.unit_id, one.role) for one in record.recipients]
         _tell(session, record, found, "announcement.withdrawn", reason=said)
 

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 from portal.domain.filings import route_of
 from portal.domain.lifecycle import Audience
 from portal.domain.roles import Actor, Level, Role, UnitKind
-from portal.models import Assignment, Filing, Fund, LedgerEntry, Notice, NoticeRead, Order, Project, Unit
+from portal.models import (
+    Assignment,
+    Filing,
+    Fund,
+    LedgerEntry,
+    Notice,
+    NoticeRead,
+    Order,
+    PrintJob,
+    Project,
+    Unit,
+)
 from portal.services.history import canonical
 
 KINDS = (
@@ -32,6 +43,7 @@ KINDS = (
     "concentrated",
     "exception",
     "entry",
+    "job",
 )
 """Kinds of notices: what stands before the dot of their codes."""
 
@@ -54,15 +66,15 @@ def tell(
 
 
 def tell_person(
-    session: Session, assignment: Assignment, code: str, subject: str, params: Mapping[str, Any]
+    session: Session, post: Assignment | PrintJob, code: str, subject: str, params: Mapping[str, Any]
 ) -> None:
-    """Leave a notice for one person, where he or she works in a role."""
+    """Leave a notice for one person, where he or she works, or asked for something, in a role."""
     said = canonical(dict(params))
     session.add(
         Notice(
-            unit_id=assignment.unit_id,
-            role=assignment.role.value,
-            user_id=assignment.user_id,
+            unit_id=post.unit_id,
+            role=post.role.value,
+            user_id=post.user_id,
             code=code,
             subject=subject,
             params=said,

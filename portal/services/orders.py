@@ -32,7 +32,7 @@ from portal.services.workflow import Refused
 _PLACE_WORDS = re.compile(
     r"((?:维吾尔|回族|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|达斡尔)*(?:自治区|自治州|自治县)|地区|市|县|区)$"
 )
-_DEFAULT_SUFFIX, _REPORT_SUFFIX = "财绩整", "财绩报"
+_DEFAULT_SUFFIX, _REPORT_SUFFIX, _ANNOUNCEMENT_SUFFIX = "财绩整", "财绩报", "财绩通"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,11 @@ def _number(session: Session, unit: Unit, year: int) -> str:
 def report_number(session: Session, unit: Unit, year: int) -> str:
     """和田财绩报〔2020〕6号: the next number of a unit's reports."""
     return document_number(session, f"{place_word(unit)}{_REPORT_SUFFIX}", "report", year)
+
+
+def announcement_number(session: Session, unit: Unit, year: int) -> str:
+    """新财绩通〔2020〕3号: the next number of a unit's announcements."""
+    return document_number(session, f"{place_word(unit)}{_ANNOUNCEMENT_SUFFIX}", "announcement", year)
 
 
 def document_number(session: Session, prefix: str, name: str, year: int) -> str:

@@ -25,6 +25,7 @@ from portal.domain.printing import UNFINISHED, Packing, PaperStep, PrintLanguage
 from portal.domain.problems import Problem
 from portal.domain.roles import Actor, Role
 from portal.models import Assignment, Delegation, PrintItem, PrintJob, User
+from portal.services import notices
 from portal.services.history import canonical, sha256
 from portal.services.print_choices import CHOICES, Wanted
 from portal.services.workflow import Refused
@@ -206,7 +207,7 @@ def finish(session: Session, job_id: int, result: Result) -> bool:
         return False
     job.state, job.finished_at = PrintState.DONE, clock.now()
     job.file_name, job.file_size, job.file_digest = result.name, result.size, result.digest
-    session.flush()
+    _tell(session, job, "job.done")
     return True
 
 
@@ -215,7 +216,14 @@ def fail(session: Session, job_id: int, error: str) -> None:
     job = _locked(session, job_id)
     if job.state in UNFINISHED:
         job.state, job.finished_at, job.error = PrintState.FAILED, clock.now(), error
-        session.flush()
+        _tell(session, job, "job.failed")
+
+
+def _tell(session: Session, job: PrintJob, code: str) -> None:
+    """Whoever asked may be on another page by now, or at home."""
+    told = {"title_zh": job.name_zh, "title_ug": job.name_ug, "papers": job.done - job.skipped}
+    notices.tell_person(session, job, code, f"job:{job.id}", told)
+    session.flush()
 
 
 def expired(session: Session, kept: timedelta) -> list[str]:

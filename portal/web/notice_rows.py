@@ -52,6 +52,8 @@ SAID: dict[str, str] = {
     "ranking.uphold": "notice.ranking.uphold",
     "ranking.reject": "notice.ranking.reject",
     "report.sign": "notice.report.sign",
+    "job.done": "notice.job.done",
+    "job.failed": "notice.job.failed",
     "concentrated.open": "notice.concentrated.open",
     "concentrated.conclude": "notice.concentrated.conclude",
 }
@@ -72,6 +74,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "handover": ("handovers.show", "handover_id"),
     "exception": ("exceptions.show", "exception_id"),
     "entry": ("ledger_entries.show", "entry_id"),
+    "job": ("printing.show", "job_id"),
 }
 """The page behind each kind of subject, with the name of its parameter."""
 

@@ -18,6 +18,7 @@ from portal.domain.permissions import Ability
 from portal.domain.ranking import RankingStatus
 from portal.extensions import db
 from portal.models import (
+    Announcement,
     Bulletin,
     ConcentratedReview,
     Filing,
@@ -29,6 +30,7 @@ from portal.models import (
     Review,
 )
 from portal.reporting.builders import (
+    announcement_paper,
     bulletin_paper,
     chain_paper,
     circular_paper,
@@ -44,7 +46,7 @@ from portal.reporting.builders import (
 )
 from portal.reporting.issuing import order_of
 from portal.reporting.store import Store, write_paper
-from portal.services import filings, ledger, orders
+from portal.services import announcements, filings, ledger, orders
 from portal.web.ledger_print import MOST_ROWS, count, too_long
 from portal.web.ledgers import asked, asked_years, last_look
 from portal.web.rankings import WHOLE
@@ -218,6 +220,32 @@ def report_word(report_id: int, language: str) -> ResponseReturnValue:
     """The same as a Word file."""
     record = fetch(db.session, Report, current_actor(), report_id, *WHOLE_REPORT)
     return _send_word(report_paper(record), language, f"report-{record.region_code}-{record.last_month:02}")
+
+
+@bp.get("/announcements/<int:announcement_id>/<language>.pdf")
+@requires(Ability.ANNOUNCEMENT_READ)
+def announcement(announcement_id: int, language: str) -> ResponseReturnValue:
+    """An announcement as a notice; before it is published as a draft."""
+    record = _announced(announcement_id, language)
+    paper = announcement_paper(db.session(), current_actor(), record)
+    name = f"notice-{record.unit.region_code}-{record.id}"
+    return _send(paper, language, name, f"announcement:{announcement_id}", record.unit_id)
+
+
+@bp.get("/announcements/<int:announcement_id>/<language>.docx")
+@requires(Ability.ANNOUNCEMENT_READ)
+def announcement_word(announcement_id: int, language: str) -> ResponseReturnValue:
+    """The same as a Word file."""
+    record = _announced(announcement_id, language)
+    paper = announcement_paper(db.session(), current_actor(), record)
+    return _send_word(paper, language, f"notice-{record.unit.region_code}-{record.id}")
+
+
+def _announced(announcement_id: int, language: str) -> Announcement:
+    record = announcements.opened(db.session(), current_actor(), announcement_id)
+    if language != "zh" and not record.has_uyghur:
+        raise NotVisible(f"Announcement {announcement_id} has no Uyghur text")
+    return record
 
 
 @bp.get("/projects/<int:project_id>/<language>.pdf")

@@ -20,6 +20,7 @@ from portal.domain.permissions import Ability
 from portal.domain.roles import Actor
 from portal.extensions import db
 from portal.models import (
+    Announcement,
     Base,
     Bulletin,
     ConcentratedReview,
@@ -50,6 +51,7 @@ RECORDS: dict[str, type[Base]] = {
     "ranking": Ranking,
     "circular": Ranking,
     "report": Report,
+    "announcement": Announcement,
 }
 """The record behind a subject; its page is the one that notices lead to."""
 

@@ -74,7 +74,7 @@ WORDS: dict[str, str] = {
 
 PAPERS = (
     "filing", "order", "review", "bulletin", "chain", "handover", "concentrated", "ranking", "circular", "report",
-    "dossier", "order_word", "circular_word", "report_word",
+    "announcement", "dossier", "order_word", "circular_word", "report_word", "announcement_word",
 )  # fmt: skip
 """Kinds of paper with a page of their own."""
 

@@ -108,6 +108,7 @@ SPOKEN_ELSEWHERE = {
     "reference.py",  # the source written beside a holiday
     "styles.py",  # names of fonts and styles of Word files
     "score.py",  # answers of a command
+    "titles.py",  # parts of Chinese titles
     "words.py",  # the language's own name
     "wording.py",  # Chinese numerals
 }

@@ -10,6 +10,7 @@ from flask_babel import gettext, pgettext
 
 from portal.i18n import date_text, in_language
 from portal.reporting.papers import Bilingual, Language
+from tests.reporting.announced_samples import ANNOUNCEMENT
 from tests.reporting.ranked_samples import CIRCULAR
 from tests.reporting.samples import BUREAU, GOAL, ORDER, PROJECT, UNIT
 
@@ -87,6 +88,14 @@ SAID: dict[str, tuple[Said, ...]] = {
         S("排名靠后的地区"),
         "96.25",
         S("下一步工作安排"),
+    ),
+    "announcement": (
+        ANNOUNCEMENT.number,
+        S("各县市区财政局"),
+        S("各有关部门单位"),
+        Bilingual("一、自评范围", "بىر، ئۆزىنى باھالاش دائىرىسى"),
+        Bilingual("（一）如实填报", "(بىر) راست تولدۇرۇش"),
+        ANNOUNCEMENT.issuer,
     ),
     "circular": (
         CIRCULAR.number,

@@ -32,6 +32,7 @@ from portal.reporting.papers import (
     TargetRow,
 )
 from portal.reporting.summaries import CategoryLine, ConcentratedPaper, FoundRow, TallyRow
+from tests.reporting.announced_samples import ANNOUNCEMENT
 from tests.reporting.dossier_samples import DOSSIER
 from tests.reporting.ranked_samples import CIRCULAR, RANKING
 from tests.reporting.reported_samples import REPORT
@@ -373,6 +374,7 @@ PAPERS: dict[str, Paper] = {
     "dossier": DOSSIER,
     "circular": CIRCULAR,
     "report": REPORT,
+    "announcement": ANNOUNCEMENT,
 }
 
 

@@ -21,7 +21,7 @@ from tests.reporting.samples import ORDER, PAPERS, TARGET
 LANGUAGES = ("zh", "ug")
 KINDS = (
     "target", "review", "monitoring", "evaluation", "order", "bulletin", "concentrated", "handover", "ranking",
-    "circular", "report",
+    "circular", "report", "announcement",
 )  # fmt: skip
 LYING = {"monitoring", "bulletin", "concentrated", "ranking"}
 CODE = "7HK2-MNPQ-9RST-VWXY"

@@ -97,6 +97,27 @@ def test_words_of_a_title_are_not_cut() -> None:
     assert " ".join(lines) == title
 
 
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("做好2020年扶贫项目资金绩效自评工作的通知", ["做好2020年扶贫项目", "资金绩效自评工作的通知"]),
+        (
+            "墨玉县喀拉喀什镇农村饮水安全工程的整改通知书",
+            ["墨玉县喀拉喀什镇农村", "饮水安全工程的整改通知书"],
+        ),
+    ],
+)
+def test_words_of_the_field_are_not_torn(title: str, lines: list[str]) -> None:
+    """GB/T 9704-2012, 7.3.1: 词意完整."""
+    assert balanced(title, 15) == lines
+
+
+def test_a_year_keeps_its_word_and_no_line_begins_with_a_particle() -> None:
+    for most in range(6, 20):
+        for line in balanced("关于印发2020年6月份和田地区扶贫项目库内的有关材料清单的通知", most):
+            assert line[0] not in "年月的", line
+
+
 def test_a_line_break_in_a_title_stays() -> None:
     assert balanced("和田地区财政局关于\n某项目的整改通知书", 20) == [
         "和田地区财政局关于",

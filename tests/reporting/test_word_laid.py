@@ -22,7 +22,7 @@ from tests.reporting.samples import PAPERS
 from tests.reporting.test_standard import assert_repeated
 
 OFFICIAL = tuple(COMPOSERS)
-IMPRINTED = ("order", "circular")
+IMPRINTED = ("order", "circular", "announcement")
 """Kinds that are printed for others: a report goes up in one copy."""
 LANGUAGES: tuple[Language, ...] = ("zh", "ug")
 HANGING = "，。、；："

@@ -15,9 +15,11 @@ from portal.access.guards import NotAllowed
 from portal.access.scope import visible
 from portal.domain.announcements import AnnouncementState, Group
 from portal.domain.lifecycle import IllegalMove
+from portal.domain.papers import PaperKind
 from portal.domain.roles import Role
 from portal.models import Announcement, AnnouncementReceipt, HistoryEntry, Notice, Unit
-from portal.services import announcements
+from portal.services import announcements, issued_papers
+from portal.services.issued_papers import Sheet
 from portal.services.workflow import Refused
 from tests.announced import ENTRY, drafted, published
 from tests.factories import World
@@ -218,3 +220,35 @@ def test_nobody_else_takes_note_and_nobody_of_a_draft_or_a_withdrawn_one(
     assert waiting(session, world, "county") == []
     with pytest.raises(NotAllowed):
         announcements.receive(session, world.actor(session, "county"), record)
+
+
+def test_each_gets_the_next_number_of_its_units_series_when_it_is_published(
+    session: Session, world: World
+) -> None:
+    draft = drafted(session, world)
+    assert draft.number == ""
+    numbers = [published(session, world).number, published(session, world).number]
+    assert numbers == ["新财绩通〔2020〕1号", "新财绩通〔2020〕2号"]
+    below = published(session, world, "prefecture", groups=frozenset({Group.COUNTIES}), places=frozenset())
+    assert below.number == "和田财绩通〔2020〕1号"
+
+
+def test_units_addressed_are_the_same_for_the_writer_before_and_for_every_reader_after(
+    session: Session, world: World
+) -> None:
+    center, record = world.actor(session, "center"), drafted(session, world)
+    before = announcements.addressed(session, center, record)
+    announcements.publish(session, center, record)
+    for who in ("center", "county", "auditor"):
+        assert announcements.addressed(session, world.actor(session, who), record) == before
+    assert {unit.region_code[:4] for unit in before} == {"6532"}
+
+
+def test_its_papers_are_revoked_with_it(session: Session, world: World) -> None:
+    center, record = world.actor(session, "center"), published(session, world)
+    sheet = Sheet(
+        PaperKind.ANNOUNCEMENT, announcements.subject_of(record), record.number, record.unit_id, "d" * 64
+    )
+    paper = issued_papers.enter(session, center, sheet)
+    announcements.withdraw(session, center, record, "日期有误")
+    assert paper.revoked_at is not None

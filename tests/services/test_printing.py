@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from portal import clock
 from portal.access.guards import NotAllowed
 from portal.access.scope import NotVisible, fetch
 from portal.domain.printing import PaperStep, PrintKind, PrintState
-from portal.models import Assignment, PrintItem, PrintJob, User
+from portal.models import Assignment, Notice, PrintItem, PrintJob, User
 from portal.reporting import issuing
 from portal.services import bulletins, printing
 from portal.services.print_choices import Wanted
@@ -167,3 +168,35 @@ def test_a_file_is_forgotten_when_it_was_kept_long_enough(session: Session, worl
         assert printing.expired(session, timedelta(days=7)) == ["1-abc.pdf"]
     assert (job.state, job.file_name) == (PrintState.DONE, "")
     assert session.scalars(select(PrintItem).where(PrintItem.job_id == job.id)).all()
+
+
+def test_whoever_asked_is_told_when_the_file_is_there_and_when_it_never_will_be(
+    session: Session, world: World
+) -> None:
+    issued(session, world)
+    job = asked(session, world)
+    printing.take(session)
+    for item in printing.items(session, job.id):
+        printing.paper_done(session, item, "aa/x.pdf", None)
+    assert printing.finish(session, job.id, RESULT)
+    (told,) = session.scalars(select(Notice).where(Notice.subject == f"job:{job.id}"))
+    assert (told.code, told.user_id, told.unit_id, told.role) == (
+        "job.done", job.user_id, job.unit_id, job.role.value,
+    )  # fmt: skip
+    assert json.loads(told.params) == {"title_zh": job.name_zh, "title_ug": job.name_ug, "papers": 1}
+    other = asked(session, world)
+    printing.take(session)
+    printing.fail(session, other.id, "nothing")
+    printing.fail(session, other.id, "nothing")
+    (told,) = session.scalars(select(Notice).where(Notice.subject == f"job:{other.id}"))
+    assert told.code == "job.failed"
+
+
+def test_nobody_is_told_of_a_job_that_was_cancelled(session: Session, world: World) -> None:
+    issued(session, world)
+    job = asked(session, world)
+    printing.take(session)
+    printing.cancel(session, job)
+    assert not printing.finish(session, job.id, RESULT)
+    printing.fail(session, job.id, "late")
+    assert session.scalars(select(Notice).where(Notice.subject == f"job:{job.id}")).all() == []

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from portal.domain.announcements import Group
 from portal.extensions import db
-from portal.models import Announcement, AnnouncementReceipt, Nudge
+from portal.models import Announcement, AnnouncementReceipt, IssuedPaper, Nudge
 from tests.announced import ENTRY, drafted, published
 from tests.client import PortalClient
 from tests.factories import World
+from tests.reporting import pages
 from tests.rules.test_query_counts import counted
 
 ClientFor = Callable[..., PortalClient]
@@ -227,3 +228,48 @@ def test_the_list_tells_received_from_own(client_for: ClientFor, made: Made) -> 
         assert set(map(int, re.findall(r'href="/announcements/(\d+)"', text))) == expected, show
     assert county.get("/announcements/new").status_code == 200
     assert client_for("unit").get("/announcements/new").status_code == 403
+
+
+@pytest.mark.parametrize("language", ["zh", "ug"])
+def test_it_is_printed_as_a_notice_by_its_readers_and_issued_once(
+    app: Flask, client_for: ClientFor, made: Made, language: str
+) -> None:
+    identity = made(both)
+    reader = client_for("county", language)
+    addresses = [
+        f"/papers/announcements/{identity}/{choice}.{kind}"
+        for choice in ("zh", "ug", "both")
+        for kind in ("pdf", "docx")
+    ]
+    page = reader.get(f"/announcements/{identity}").get_data(as_text=True)
+    assert all(f'href="{address}"' in page for address in addresses)
+    assert "新财绩通〔2020〕1号" in page
+    assert [reader.get(address).data[:2] for address in addresses] == [b"%P", b"PK"] * 3
+    client_for("center").get(addresses[0])
+    with app.app_context():
+        (paper,) = db.session.scalars(select(IssuedPaper)).all()
+    assert (paper.kind.value, paper.number, paper.version) == ("announcement", "新财绩通〔2020〕1号", 1)
+    assert f"/announcements/{identity}" in reader.get(f"/check/{paper.code}").get_data(as_text=True)
+    assert client_for("county2").get(addresses[0]).status_code == 404
+
+
+def test_a_draft_is_printed_as_one_and_not_issued(app: Flask, client_for: ClientFor, made: Made) -> None:
+    identity = made(drafted)
+    answer = client_for("center").get(f"/papers/announcements/{identity}/zh.pdf")
+    assert answer.data[:4] == b"%PDF"
+    assert "墨玉县财政局" in "".join(pages.texts(answer.data))
+    with app.app_context():
+        assert db.session.scalars(select(IssuedPaper)).all() == []
+
+
+def test_without_a_uyghur_text_there_is_no_uyghur_paper_and_the_page_says_so(
+    client_for: ClientFor, made: Made
+) -> None:
+    identity = made(published)
+    reader = client_for("county")
+    page = reader.get(f"/announcements/{identity}").get_data(as_text=True)
+    assert "这份通知公告没有维吾尔文，只能打印汉文。" in page
+    for choice, status in (("zh", 200), ("ug", 404), ("both", 404)):
+        address = f"/papers/announcements/{identity}/{choice}.pdf"
+        assert reader.get(address).status_code == status
+        assert (f'href="{address}"' in page) is (status == 200)

@@ -61,6 +61,9 @@ def test_papers_are_asked_for_followed_and_fetched(
     assert "data-refresh" not in done
     assert 'max="1" value="1"' in done
     assert f"{where}/file" in client.get("/printing/").get_data(as_text=True)
+    told = client.get("/inbox/?kind=job").get_data(as_text=True)
+    assert f'<a href="{where}">' in told
+    assert {"zh": "请下载", "ug": "چۈشۈرۈۋېلىڭ"}[language] in told
     file = client.get(f"{where}/file")
     assert file.mimetype == "application/pdf"
     assert "attachment" in file.headers["Content-Disposition"]

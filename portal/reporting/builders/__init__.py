@@ -1,5 +1,6 @@
 """Records become papers: frozen payloads in, dataclasses of portal.reporting.papers out."""
 
+from portal.reporting.builders.announcements import announcement_paper
 from portal.reporting.builders.bulletins import bulletin_paper
 from portal.reporting.builders.chains import chain_paper
 from portal.reporting.builders.circulars import circular_paper
@@ -14,6 +15,7 @@ from portal.reporting.builders.reports import report_paper
 from portal.reporting.builders.reviews import review_paper
 
 __all__ = [
+    "announcement_paper",
     "bulletin_paper",
     "chain_paper",
     "circular_paper",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from portal.i18n import in_language
+from portal.reporting.composing.announcements import compose_announcement
 from portal.reporting.composing.circulars import compose_circular
 from portal.reporting.composing.orders import compose_order
 from portal.reporting.composing.reports import compose_report
@@ -18,6 +19,7 @@ COMPOSERS: dict[str, Composer] = {
     "order": compose_order,
     "circular": compose_circular,
     "report": compose_report,
+    "announcement": compose_announcement,
 }
 """By kind of paper; each is called while sentences are in the language of the document."""
 
