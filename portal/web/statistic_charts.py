@@ -25,11 +25,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """The charts of a page; what does not suit its table is None. bars and tiles: the shape, the row and its rate."""
+class Bars:
+    """A bar for each row that has a rate: the shape, the row and its rate; height of all."""
 
-    bars: Sequence[tuple[Bar, Row, str]] = ()
-    bars_height: int = 0
+    rows: Sequence[tuple[Bar, Row, str]]
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The charts of a page; what does not suit its table is None or empty. tiles: the shape, the row and its rate."""
+
+    bars: Bars
+    paid: Bars
     tiles: Sequence[tuple[Tile, Row, int | None, str]] = ()
     tiles_height: int = 0
     trend: TrendDrawn | None = None
@@ -50,13 +58,11 @@ class TrendDrawn:
 def drawn(question: Question, table: Table) -> Drawn:
     """The charts of a table. Two statements, for the trend."""
     mirrored = DIRECTIONS[language()] == "rtl"
-    rated = [row for row in table.rows if row.rate[1]]
-    shapes = charts.bars([row.rate for row in rated], mirrored=mirrored)
     on_map = {row.key: row for row in table.rows if row.key in TILES}
     tiles, height = charts.tiles({code: TILES[code] for code in on_map} if len(on_map) > 1 else {})
     return Drawn(
-        bars=[(bar, row, percent_text(*row.rate)) for bar, row in zip(shapes, rated, strict=True)],
-        bars_height=len(rated) * charts.ROW,
+        bars=_bars([(row, row.rate) for row in table.rows], mirrored=mirrored),
+        paid=_bars([(row, row.paid) for row in table.rows], mirrored=mirrored),
         tiles=[
             (tile, on_map[code], band(*on_map[code].rate), percent_text(*on_map[code].rate, 1))
             for code, tile in tiles.items()
@@ -64,6 +70,13 @@ def drawn(question: Question, table: Table) -> Drawn:
         tiles_height=height,
         trend=_trend(question, mirrored=mirrored),
     )
+
+
+def _bars(rows: Sequence[tuple[Row, tuple[int, int]]], *, mirrored: bool) -> Bars:
+    rated = [(row, rate) for row, rate in rows if rate[1]]
+    shapes = charts.bars([rate for _row, rate in rated], mirrored=mirrored)
+    drawn = [(bar, row, percent_text(*rate)) for bar, (row, rate) in zip(shapes, rated, strict=True)]
+    return Bars(drawn, len(rated) * charts.ROW)
 
 
 def _trend(question: Question, *, mirrored: bool) -> TrendDrawn | None:

@@ -13,11 +13,11 @@ from flask_babel import pgettext
 
 from portal.domain.alerts import Rule
 from portal.domain.filings import FilingStatus, ProblemCategory
-from portal.domain.money import percent_text
+from portal.domain.money import percent_text, points_text
 from portal.domain.regions import level_of
 from portal.domain.roles import Level
 from portal.domain.statistics import Dimension, per_hundred
-from portal.i18n import named, points_text
+from portal.i18n import named
 from portal.labels import label
 from portal.models import Plan
 from portal.services import statistics
@@ -36,13 +36,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its name, where its name leads, its figures; rate: what a chart draws of it."""
+    """A row: its name, where its name leads, its figures; rate: what a chart draws of it; paid: the rate of payment, which
+    the comparison draws beside it."""
 
     name: str
     url: str
     figures: Sequence[Figure]
     key: str = ""
     rate: tuple[int, int] = (0, 0)
+    paid: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _project_heads() -> list[str]:
 def _project_row(asked: Asked, line: Line, args: Args, url: str, name: str) -> Row:
     counted: Args = {"counted": "all" if asked.unapproved else 1}
     lights = {**args, "on": "project"}
-    hundred = points_text(per_hundred(line.red, line.projects))
+    hundred = per_hundred(line.red, line.projects)
     return Row(
         name,
         url,
@@ -174,13 +176,14 @@ def _project_row(asked: Asked, line: Line, args: Args, url: str, name: str) -> R
             rate(line.paid, line.total),
             count(line.red, "lights.index", **lights, colour="red"),
             count(line.yellow, "lights.index", **lights, colour="yellow"),
-            Figure(hundred or "—", hundred),
+            Figure("—", "") if hundred is None else Figure(points_text(hundred), Decimal(hundred) / 100),
             count(line.open, "orders.index", **args, state="open"),
             count(line.overdue, "orders.index", **args, state="overdue"),
             count(line.closed, "orders.index", **args, state="closed"),
         ],
         line.key,
         (line.approved, line.projects),
+        (line.paid, line.total),
     )
 
 

@@ -130,6 +130,9 @@ def test_every_figure_of_a_place_is_the_list_it_leads_to(client_for: ClientFor, 
 def test_every_figure_of_a_comparison_is_the_list_it_leads_to(client_for: ClientFor, language: str) -> None:
     client = client_for("prefecture", language)
     assert follow(client, "/statistics/compare?type=road") > 10
+    compared = client.get("/statistics/compare?type=road").get_data(as_text=True)
+    assert compared.count('class="bar"') == 2 * compared.count('class="bar-name"') // 2 > 1
+    assert {'id="bars-head"', 'id="paid-head"'} <= set(re.findall(r'id="[a-z]+-head"', compared))
 
 
 def cells(page: str, name: str) -> list[str]:
