@@ -118,6 +118,7 @@ def init_i18n(app: Flask) -> None:
         wan=lambda fen: "" if fen is None else ltr(money.format_wan(fen, 2)),
         wan_exact=lambda fen: "" if fen is None else ltr(money.format_wan(fen)),
         points=lambda h: ltr(points_text(h)),
+        score=lambda h: "" if h is None else ltr(money.points_text(h)),
         points_text=points_text,
         percent=lambda pair: ltr(money.percent_text(*pair)) if pair else "",
         number=lambda n: ltr(f"{n:,}") if n is not None else "",

@@ -11,11 +11,11 @@ from flask_babel import pgettext
 
 from portal.domain import reports
 from portal.domain.alerts import Rule
-from portal.domain.money import format_wan, percent_text
+from portal.domain.money import format_wan, percent_text, points_text
 from portal.domain.report_facts import ReportFacts
 from portal.domain.report_figures import UNITS, FigureCode, FigureUnit, Key, Value, by_place, value
 from portal.domain.reports import ReportKind, SectionCode
-from portal.i18n import date_text, in_language, points_text
+from portal.i18n import date_text, in_language
 from portal.labels import PROBLEM_CATEGORY, RULE
 from portal.labels.reports import FIGURE, SECTION
 from portal.reporting.papers import Language
