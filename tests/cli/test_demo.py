@@ -25,6 +25,7 @@ from portal.domain.alerts import Rule
 from portal.domain.concentrated import ConcentratedStatus
 from portal.domain.filings import CheckStatus, Decision, FilingStatus, OrderStatus, Stage
 from portal.domain.ledgers import EntryStatus
+from portal.domain.papers import PaperKind, PaperState
 from portal.domain.roles import Level, Role
 from portal.extensions import db
 from portal.models import (
@@ -37,6 +38,7 @@ from portal.models import (
     Filing,
     Fund,
     HistoryEntry,
+    IssuedPaper,
     LedgerEntry,
     Light,
     Order,
@@ -298,3 +300,14 @@ def test_all_demo_accounts_can_be_closed() -> None:
             db.session.remove()
             for engine in db.engines.values():
                 engine.dispose()
+
+
+def test_papers_were_printed_and_stand_in_the_register_in_every_state_that_a_year_brings(
+    world: Session,
+) -> None:
+    papers = world.scalars(select(IssuedPaper)).all()
+    assert {paper.kind for paper in papers} == {PaperKind.ORDER, PaperKind.REPORT}
+    assert {paper.state for paper in papers} >= {PaperState.VALID, PaperState.REVOKED}
+    withdrawn = world.scalars(select(Order).where(Order.status == OrderStatus.WITHDRAWN)).all()
+    revoked = {paper.subject for paper in papers if paper.state is PaperState.REVOKED}
+    assert revoked == {f"order:{order.id}" for order in withdrawn if order.number}

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from portal.cli.demo_world import files, words
+from portal.cli.demo_world.papers import printed
 from portal.cli.demo_world.stage import Stage
 from portal.cli.demo_world.stories import Story
 from portal.cli.demo_world.timeline import Diary, spread
@@ -92,6 +93,7 @@ def order(
     if outcome == "draft":
         return
     orders.issue(session, actor, made)
+    printed(session, actor, f"order:{made.id}")
     if outcome == "issued":
         return
     if outcome == "withdrawn":

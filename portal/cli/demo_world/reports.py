@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.cli.demo_world.files import pdf
+from portal.cli.demo_world.papers import printed
 from portal.cli.demo_world.staff import Staff
 from portal.domain.reports import Period, ReportKind
 from portal.domain.roles import Role
@@ -59,5 +60,6 @@ def _reported(
     report = reports.draw_up(session, drawer, plan, kind, period, write)
     reports.submit(session, drawer, report)
     reports.approve(session, second, report)
+    printed(session, drawer, f"report:{report.id}")
     reports.sign(session, drawer, report, Signature(f"{unit.name_zh}负责人", day))
     return report
