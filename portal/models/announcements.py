@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.domain.announcements import AnnouncementState, Group
+from portal.domain.announcements import ROLES_OF, AnnouncementState, Group
 from portal.domain.nudges import Owing
 from portal.domain.roles import Role
 from portal.models.base import Base, Code, UtcDateTime, Versioned, stamped
@@ -74,6 +74,11 @@ class Announcement(Versioned, Base):
     def group_set(self) -> frozenset[Group]:
         """The groups of units it is for."""
         return frozenset(map(Group, self.groups.split()))
+
+    @property
+    def groups_reached(self) -> frozenset[Group]:
+        """The groups it is for that have one of its roles: the others get nothing of it."""
+        return frozenset(group for group in self.group_set if ROLES_OF[group] & self.role_set)
 
     @property
     def role_set(self) -> frozenset[Role]:

@@ -65,17 +65,21 @@ def cut(face: Path, kept: set[int]) -> bytes:
     return bytes(uharfbuzz.subset(whole, wanted).blob.data)
 
 
-def cut_all(folder: Path) -> list[Path]:
-    """Cut down every face of a folder into the folder below it; return what was written."""
-    target, kept = folder / COMMON, common_signs()
+def cut_all(folder: Path) -> list[str]:
+    """Cut down every face of a folder into the folder below it; return what stood against a face, which is left whole."""
+    target, kept, faults = folder / COMMON, common_signs(), []
     target.mkdir(exist_ok=True)
-    written = []
     for face in sorted(folder.glob("*.otf")):
         half = target / f"{face.name}.part"
-        half.write_bytes(cut(face, kept))
-        written.append(half.replace(target / face.name))
-    return written
+        try:
+            half.write_bytes(cut(face, kept))
+        except (OSError, RuntimeError, ValueError) as error:
+            faults.append(f"{face.name}: {error}")
+            (target / face.name).unlink(missing_ok=True)
+        else:
+            half.replace(target / face.name)
+    return faults
 
 
 if __name__ == "__main__":
-    cut_all(Path(sys.argv[1]))
+    sys.exit("\n".join(cut_all(Path(sys.argv[1]))) or None)

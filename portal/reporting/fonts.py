@@ -66,14 +66,15 @@ def is_allowed(name: str) -> bool:
 
 
 def face_files() -> dict[str, Path]:
-    """Return the families that the font folder can serve, each with its file."""
+    """Return the families that the font folder can serve, each with its file. A cut face without its whole one serves
+    nothing: it was left behind."""
     folder, found = font_folder(), {}
     for family, file in FACES.items():
         common, whole = folder / COMMON / file, folder / file
-        if common.is_file():
-            found[family] = common
-        if whole.is_file():
-            found[f"{family} Whole" if common.is_file() else family] = whole
+        if whole.is_file() and common.is_file():
+            found |= {family: common, f"{family} Whole": whole}
+        elif whole.is_file():
+            found[family] = whole
     return found
 
 

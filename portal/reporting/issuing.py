@@ -96,11 +96,15 @@ def marked(paper: Any, held: IssuedPaper, address: str) -> Any:
 def issued(
     session: Session, actor: Actor, built: Built, subject: str, address: str
 ) -> tuple[AnyPaper, int | None]:
-    """A final paper entered in the register and marked, with the id of its entry; any other as it is, with None."""
+    """A final paper entered in the register and marked, with the id of its entry; any other, and one whose record has
+    just been taken back, as it is, with None."""
     if not built.paper.is_final:
         return built.paper, None
     sheet = sheet_of(built.paper, subject, built.unit_id)
-    held = issued_papers.entered(session, sheet) or issued_papers.enter(session, actor, sheet)
+    try:
+        held = issued_papers.entered(session, sheet) or issued_papers.enter(session, actor, sheet)
+    except issued_papers.TakenBack:
+        return built.paper, None
     return marked(built.paper, held, address), held.id
 
 

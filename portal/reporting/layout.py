@@ -21,7 +21,7 @@ from portal.domain.problems import Problem
 from portal.i18n import DIRECTIONS, date_text, in_language
 from portal.messages import sentence
 from portal.reporting import chain_words, fonts, geometry, press, qr, setting, text, wording
-from portal.reporting.composing import compose, is_official
+from portal.reporting.composing import compose, is_official, prose
 from portal.reporting.dossiers import DossierPaper
 from portal.reporting.grouping import blocks, dimensions
 from portal.reporting.ledger_papers import LedgerPaper, LedgerRow
@@ -98,6 +98,7 @@ def _official_names(paper: AnyPaper, language: Language) -> dict[str, Any]:
         "official": official,
         "fixed": setting.furniture(official),
         "rules": Markup(setting.rules(official)),  # noqa: S704
+        "recipient": prose.runs(official.recipient),
         "runs": partial(setting.markup, language=language),
         "lines": partial(setting.title_lines, language=language),
         "masthead": setting.masthead_lines(official.masthead, language),

@@ -113,7 +113,7 @@ class Annex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Official:
-    """An official document. masthead: 发文机关标志, "" for a report that goes up inside the house without one; number:
+    """An official document. recipient: 主送机关, a sentence with its isolates, "" for none; masthead: 发文机关标志, "" for a report that goes up inside the house without one; number:
     发文字号; signer: 签发人 of a document that goes up; attachments: their names as listed below the text; annexes: those that follow
     it; remark: 附注, without its brackets; dated: day of signature,
     None leaves room to write it by hand."""

@@ -197,6 +197,7 @@ def withdraw(session: Session, actor: Actor, record: Announcement, reason: str) 
         raise IllegalMove("announcement", "withdraw", state)
     if not (said := reason.strip()):
         raise Refused([Problem("reason", "announcement.reason.missing")])
+    issued_papers.hold(session, subject_of(record))
     record.withdrawn_at, record.withdraw_reason = clock.now(), said
     _record(session, actor, record, "announcement.withdraw", reason=said)
     if state is AnnouncementState.PUBLISHED:

@@ -28,6 +28,10 @@ MOST_REASON = 200
 """Letters of a reason: it is shown to whoever checks the paper."""
 
 
+class TakenBack(LookupError):
+    """The record of a paper was taken back while the paper was being made: nothing of it is issued any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A paper about to be made: of which record, under which number, who answers for it, the digest of what it says."""
@@ -59,8 +63,11 @@ def entered(session: Session, sheet: Sheet) -> IssuedPaper | None:
 
 
 def enter(session: Session, actor: Actor, sheet: Sheet) -> IssuedPaper:
-    """Enter a paper as the next version of its subject, which supersedes the ones before; twice is once."""
-    counter = locked_row(session, Counter, {"name": f"paper:{sheet.subject}", "year": 0}, {"value": 0})
+    """Enter a paper as the next version of its subject, which supersedes the ones before; twice is once. Raises
+    TakenBack."""
+    counter = hold(session, sheet.subject)
+    if session.scalar(select(Counter.value).where(Counter.name == _end(sheet.subject))):
+        raise TakenBack(sheet.subject)
     if (held := entered(session, sheet)) is not None:
         return held
     counter.value += 1
@@ -81,6 +88,20 @@ def enter(session: Session, actor: Actor, sheet: Sheet) -> IssuedPaper:
     return made
 
 
+def hold(session: Session, subject: str) -> Counter:
+    """The count of a subject's versions, locked until the transaction ends.
+
+    Printing locks it before the history of the unit that answers for the paper. A step that writes to that history and
+    then takes the record back holds it first, so that both wait in one order.
+    """
+    return locked_row(session, Counter, {"name": f"paper:{subject}", "year": 0}, {"value": 0})
+
+
+def _end(subject: str) -> str:
+    """The name of the row that says a subject was taken back."""
+    return f"paper-end:{subject}"
+
+
 def outdate(session: Session, subject: str) -> None:
     """The record says something else from now on: papers of it that still held are superseded."""
     for paper in session.scalars(_of(subject).where(IssuedPaper.superseded_at.is_(None))):
@@ -89,8 +110,11 @@ def outdate(session: Session, subject: str) -> None:
 
 
 def take_back(session: Session, actor: Actor, subject: str) -> None:
-    """A record was taken back: papers of it that hold are revoked with it. Why is a matter of the record, not of those
-    who check a paper."""
+    """A record was taken back for good: papers of it that hold are revoked with it, and one that is just being printed
+    is not entered any more. Why is a matter of the record, not of those who check a paper."""
+    # Whoever prints holds this row until its paper is entered, and then is seen here.
+    hold(session, subject)
+    locked_row(session, Counter, {"name": _end(subject), "year": 0}, {"value": 0}).value = 1
     held = _of(subject).where(IssuedPaper.superseded_at.is_(None), IssuedPaper.revoked_at.is_(None))
     for paper in session.scalars(held):
         _revoke(session, actor, paper, "")

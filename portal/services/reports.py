@@ -246,6 +246,7 @@ def approve(session: Session, actor: Actor, report: Report) -> None:
 
 def cancel(session: Session, actor: Actor, report: Report, reason: str) -> None:
     """Give a report up that has not been signed. Raises IllegalMove, NotAllowed or Refused."""
+    issued_papers.hold(session, workflow.subject_of(report))
     workflow.perform(session, actor, report, ReportAction.CANCEL, reason=reason)
     issued_papers.take_back(session, actor, workflow.subject_of(report))
 

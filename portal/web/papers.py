@@ -243,8 +243,8 @@ def announcement_word(announcement_id: int, language: str) -> ResponseReturnValu
 
 def _announced(announcement_id: int, language: str) -> Announcement:
     record = announcements.opened(db.session(), current_actor(), announcement_id)
-    if language != "zh" and not record.has_uyghur:
-        raise NotVisible(f"Announcement {announcement_id} has no Uyghur text")
+    if record.withdrawn_at is not None or (language != "zh" and not record.has_uyghur):
+        raise NotVisible(f"Announcement {announcement_id} was withdrawn or has no Uyghur text")
     return record
 
 

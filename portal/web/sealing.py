@@ -28,7 +28,8 @@ def address_of(code: str = "") -> str:
 
 
 def sealed(paper: Any, subject: str, unit_id: int) -> Any:
-    """A final paper with its mark, entered in the register where it was not; any other paper as it is.
+    """A final paper with its mark, entered in the register where it was not; any other paper, and one whose record has
+    just been taken back, as it is.
 
     Whatever the session has loaded is let go where something is entered: take it before.
     """
@@ -39,6 +40,9 @@ def sealed(paper: Any, subject: str, unit_id: int) -> Any:
     if held is not None:
         return marked(paper, held, address)
     actor = current_actor()
-    return in_own_transaction(
-        lambda session: marked(paper, issued_papers.enter(session, actor, sheet), address)
-    )
+    try:
+        return in_own_transaction(
+            lambda session: marked(paper, issued_papers.enter(session, actor, sheet), address)
+        )
+    except issued_papers.TakenBack:
+        return paper

@@ -54,7 +54,10 @@ def test_what_cannot_be_cut_is_said_and_stops_nothing(
 ) -> None:
     (folder / fandol.FACES[0]).write_bytes(b"not a font")
     fandol.cut_down()
-    assert "papers take longer to print" in capfd.readouterr().err
+    said = capfd.readouterr().err
+    assert "papers take longer to print" in said
+    assert fandol.FACES[0] in said
+    assert [path.name for path in (folder / COMMON).glob("*.otf")] == [fandol.FACES[1]]
 
 
 def test_the_texts_that_decide_are_those_that_are_read() -> None:

@@ -112,10 +112,26 @@ def test_words_of_the_field_are_not_torn(title: str, lines: list[str]) -> None:
     assert balanced(title, 15) == lines
 
 
-def test_a_year_keeps_its_word_and_no_line_begins_with_a_particle() -> None:
-    for most in range(6, 20):
-        for line in balanced("关于印发2020年6月份和田地区扶贫项目库内的有关材料清单的通知", most):
-            assert line[0] not in "年月的", line
+@pytest.mark.parametrize(
+    "year",
+    [
+        "2020年",
+        "2020年度",
+        "2018—2020年度",
+        "2018-2020年",
+        "2020年上半年",
+        "2020年6月份",
+        "第3季度",
+        "6月30日",
+    ],
+)
+def test_years_and_months_keep_their_words_and_no_line_begins_with_a_particle(year: str) -> None:
+    title = f"关于印发{year}和田地区扶贫项目库内的有关材料清单的通知"
+    for most in range(12, 24):
+        lines = balanced(title, most)
+        assert "".join(lines) == title
+        assert any(year.removeprefix("第") in line for line in lines), lines
+        assert all(line[0] not in "年月日度份的" for line in lines), lines
 
 
 def test_a_line_break_in_a_title_stays() -> None:

@@ -12,7 +12,7 @@ from portal.domain.papers import PaperKind, PaperState, well_formed
 from portal.domain.roles import Actor
 from portal.models import Filing, IssuedPaper
 from portal.services import filings, issued_papers, reviews
-from portal.services.issued_papers import Sheet
+from portal.services.issued_papers import Sheet, TakenBack
 from portal.services.workflow import Refused
 from tests.factories import World
 from tests.filed import approved, clerk, decide, passed_on, submit, submitted
@@ -95,6 +95,16 @@ def target_paper(session: Session, actor: Actor, filing: Filing) -> IssuedPaper:
     return issued_papers.enter(
         session, actor, Sheet(PaperKind.TARGET, f"filing:{filing.id}", receipt, unit, "a" * 64)
     )
+
+
+def test_a_paper_that_was_being_made_when_its_record_was_taken_back_is_not_entered(
+    session: Session, world: World, prefecture: Actor
+) -> None:
+    issued_papers.take_back(session, prefecture, "order:1")
+    with pytest.raises(TakenBack):
+        issued_papers.enter(session, prefecture, sheet(world, session))
+    assert session.scalars(select(IssuedPaper)).all() == []
+    assert issued_papers.enter(session, prefecture, sheet(world, session, subject="order:2")).version == 1
 
 
 def test_submitting_again_supersedes_what_was_printed_before(session: Session, world: World) -> None:

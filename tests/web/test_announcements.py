@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.announcements import Group
+from portal.domain.papers import grouped
+from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import Announcement, AnnouncementReceipt, IssuedPaper, Nudge
 from tests.announced import ENTRY, drafted, published
@@ -273,3 +275,53 @@ def test_without_a_uyghur_text_there_is_no_uyghur_paper_and_the_page_says_so(
         address = f"/papers/announcements/{identity}/{choice}.pdf"
         assert reader.get(address).status_code == status
         assert (f'href="{address}"' in page) is (status == 200)
+
+
+def test_one_that_was_withdrawn_is_not_printed_any_more_and_its_paper_is_revoked(
+    app: Flask, client_for: ClientFor, made: Made
+) -> None:
+    identity = made(both)
+    center, address = client_for("center"), f"/papers/announcements/{identity}/zh.pdf"
+    assert center.get(address).status_code == 200
+    data = {"reason": "日期有误", "version_id": version(center, identity)}
+    center.post(f"/announcements/{identity}/withdraw", data=data)
+    assert center.get(address).status_code == 404
+    assert "/papers/announcements/" not in center.get(f"/announcements/{identity}").get_data(as_text=True)
+    with app.app_context():
+        (paper,) = db.session.scalars(select(IssuedPaper)).all()
+    assert paper.revoked_at is not None
+
+
+def old(session: Session, world: World) -> Announcement:
+    """One that was published before announcements had numbers."""
+    record = published(session, world)
+    record.number = ""
+    return record
+
+
+def test_one_without_a_number_is_named_by_its_code_in_the_register(
+    app: Flask, client_for: ClientFor, made: Made
+) -> None:
+    identity = made(old)
+    center = client_for("center")
+    assert center.get(f"/papers/announcements/{identity}/zh.pdf").status_code == 200
+    with app.app_context():
+        (paper,) = db.session.scalars(select(IssuedPaper)).all()
+    code = grouped(paper.code)
+    listed = center.get("/papers/register").get_data(as_text=True)
+    assert re.search(rf'href="/papers/register/{paper.id}"><bdi>{code}</bdi>', listed)
+    assert f"<bdi>{code}</bdi>" in center.get(f"/papers/register/{paper.id}").get_data(as_text=True)
+    assert "无编号" in center.get(f"/check/{paper.code}").get_data(as_text=True)
+
+
+def half(session: Session, world: World) -> Announcement:
+    """One for reviewers of two groups, of which one has none."""
+    groups = frozenset({Group.COUNTIES, Group.DEPARTMENTS})
+    return published(session, world, groups=groups, places=frozenset(), roles=frozenset({Role.REVIEWER}))
+
+
+def test_its_paper_names_no_group_that_it_does_not_reach(client_for: ClientFor, made: Made) -> None:
+    identity = made(half)
+    said = "".join(pages.texts(client_for("center").get(f"/papers/announcements/{identity}/zh.pdf").data))
+    assert "各县市区财政局" in said
+    assert "部门单位" not in said

@@ -131,8 +131,10 @@ def test_every_figure_of_a_comparison_is_the_list_it_leads_to(client_for: Client
     client = client_for("prefecture", language)
     assert follow(client, "/statistics/compare?type=road") > 10
     compared = client.get("/statistics/compare?type=road").get_data(as_text=True)
-    assert compared.count('class="bar"') == 2 * compared.count('class="bar-name"') // 2 > 1
-    assert {'id="bars-head"', 'id="paid-head"'} <= set(re.findall(r'id="[a-z]+-head"', compared))
+    charts = dict(re.findall(r'<h2 id="(bars|paid)-head">.*?</h2>(.*?)</section>', compared, re.DOTALL))
+    rates = [re.findall(r'class="bar-rate"[^>]*>([^<]+)<', charts[name]) for name in ("bars", "paid")]
+    assert all(rates)
+    assert all(f">{rate}<" in compared.split('<div class="charts">')[0] for one in rates for rate in one)
 
 
 def cells(page: str, name: str) -> list[str]:

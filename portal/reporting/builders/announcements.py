@@ -32,12 +32,11 @@ def announcement_paper(session: Session, actor: Actor, record: Announcement) -> 
         issuer=issuer,
         title=Bilingual(record.title_zh, record.title_ug),
         text=Bilingual(record.text_zh, record.text_ug),
-        groups=tuple(group.value for group in Group if group in record.group_set),
+        groups=tuple(group.value for group in Group if group in record.groups_reached),
         limited=bool(record.places),
         recipients=names if len(names) <= MOST_NAMED else (),
         due_on=record.due_on,
         published_on=published_on,
         printed_by=issuer,
     )
-    # One that was taken back is printed as it was, and not issued again.
     return replace(paper, receipt=Receipt(paper.number, frozen(paper))) if record.is_published else paper

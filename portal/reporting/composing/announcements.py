@@ -1,13 +1,13 @@
 """关于…的通知: a text that somebody typed, set as an official document.
 
-A first line that ends with a colon names whom it goes to (主送机关, GB/T 9704-2012, 7.3.2). Lines that begin as a head of
-7.3.3 (一、 and (一)) and are no sentence are set as one.
+A first line that names units and ends with a colon is whom it goes to (主送机关, GB/T 9704-2012, 7.3.2). Lines that begin as
+a head of 7.3.3 (一、 and （一）) and are no sentence are set as one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
@@ -22,17 +22,27 @@ from portal.reporting.wording import head_number, words
 MOST_HEADS = 20
 """Heads of a level that are looked for."""
 
-LONGEST_HEAD = 40
+LONGEST_HEAD: Mapping[Language, int] = {"zh": 40, "ug": 110}
 """Letters of a line that may be a head."""
 
-_COLONS = ("：", ":")
+LONGEST_OPENING: Mapping[Language, int] = {"zh": 90, "ug": 240}
+"""Letters of a line that may say whom a text addresses."""
+
+_COLONS = "：:"
+_ADDRESSED: Mapping[Language, re.Pattern[str]] = {
+    "zh": re.compile(titles.ADDRESSED),
+    "ug": re.compile(r"(?:لار|لەر|لىرى|سى)$"),
+}
+"""How the name of whom it addresses ends: in Uyghur as a plural or as somebody's. 现将有关事项通知如下 and تۆۋەندىكىدەك do not."""
+
+_HALF = re.compile(r"^\(([^()]{1,3})\)")
 _STOPS = re.compile(r"[。；：，！？.;:,!؟؛،]\s*$")
 
 
 def compose_announcement(paper: AnnouncementPaper, language: Language) -> Official:
     """The notice as an official document in the language that sentences are in."""
     issuer = paper.issuer.in_language(language)
-    opening, lines = _opened(paper.text.in_language(language))
+    opening, lines = _opened(paper.text.in_language(language), language)
     return Official(
         language=language,
         title=_title(paper, language),
@@ -49,11 +59,13 @@ def compose_announcement(paper: AnnouncementPaper, language: Language) -> Offici
     )
 
 
-def _opened(text: str) -> tuple[str, list[str]]:
+def _opened(text: str, language: Language) -> tuple[str, list[str]]:
     """Whom a text addresses in its first line, "" where it does not, and the paragraphs that follow."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) > 1 and lines[0].endswith(_COLONS):
-        return lines[0].rstrip("".join(_COLONS)).rstrip(), lines[1:]
+    if len(lines) > 1 and lines[0][-1] in _COLONS:
+        said = lines[0].rstrip(_COLONS).rstrip()
+        if len(said) <= LONGEST_OPENING[language] and _ADDRESSED[language].search(said):
+            return said, lines[1:]
     return "", lines
 
 
@@ -80,8 +92,10 @@ def _blocks(paper: AnnouncementPaper, lines: Sequence[str], language: Language) 
 
 
 def _paragraph(line: str, language: Language) -> Paragraph:
-    if len(line) <= LONGEST_HEAD and not _STOPS.search(line):
+    if len(line) <= LONGEST_HEAD[language] and not _STOPS.search(line):
+        # Half brackets are typed often; the standard has whole ones.
+        head = _HALF.sub(r"（\1）", line) if language == "zh" else line
         for level in (1, 2):
-            if any(line.startswith(head_number(level, n, language)) for n in range(1, MOST_HEADS + 1)):
-                return Paragraph(Style(f"level{level}"), runs(typed(line, language)))
+            if any(head.startswith(head_number(level, n, language)) for n in range(1, MOST_HEADS + 1)):
+                return Paragraph(Style(f"level{level}"), runs(typed(head, language)))
     return paragraph(typed(line, language))

@@ -27,7 +27,7 @@ def compose_order(paper: OrderPaper, language: Language) -> Official:
     return Official(
         language=language,
         title=title,
-        recipient=paper.recipient.in_language(language),
+        recipient=named(paper.recipient, language),
         blocks=tuple(_blocks(paper, language)),
         issuer=issuer,
         masthead=_("%(issuer)s文件", issuer=issuer),

@@ -39,7 +39,7 @@ def elements(official: Official) -> Iterator[str]:
     fixed, language = setting.furniture(official), official.language
     yield from _head(official, fixed)
     if official.recipient:
-        yield paragraph("GwFlush", (*_said(official.recipient, language), Run(fixed.colon)), language)
+        yield paragraph("GwFlush", (*runs(official.recipient), Run(fixed.colon)), language)
     yield from _with_the_signature(official.blocks, official)
     yield from _attachments(official, fixed)
     yield from _signature(official, fixed)
