@@ -301,8 +301,10 @@ def report_scope(actor: Actor) -> ColumnElement[bool]:
 
 
 def paper_scope(actor: Actor) -> ColumnElement[bool]:
-    """Condition on IssuedPaper: those that one's own unit answers for."""
-    return true() if actor.reads_everything else IssuedPaper.unit_id == actor.unit_id
+    """Condition on IssuedPaper: those that one's own unit answers for, and those that one has printed oneself."""
+    if actor.reads_everything:
+        return true()
+    return (IssuedPaper.unit_id == actor.unit_id) | (IssuedPaper.issued_by == actor.user_id)
 
 
 def print_scope(actor: Actor) -> ColumnElement[bool]:

@@ -36,6 +36,9 @@ from portal.reporting.papers import (
 PART = 100
 """Rows of a ledger that are laid out at once: memory and time of one document grow faster than its rows."""
 
+FEW, SHORT = 3, 0.3
+"""Sheets of a form that is worth setting closer to save one, and the part of the last one that it may fill then."""
+
 TEMPLATES = fonts.ROOT / "templates"
 STYLES = fonts.STATIC / "papers"
 
@@ -197,11 +200,28 @@ class WellFormed(HTML):  # type: ignore[misc]
 
 
 def lay_out(paper: AnyPaper, language: Language) -> Document:
-    """Return the paper laid out in pages, not yet written."""
+    """Return the paper laid out in pages, not yet written. A form of a few sheets whose last one would hold little is set
+    closer, if that saves the sheet."""
+    source, names = render_html(paper, language), sheet_names(paper.kind)
+    document = _set(source, names)
+    if is_official(paper.kind) or not _ends_short(document):
+        return document
+    closer = _set(source, (*names, "tight.css"))
+    return closer if len(closer.pages) < len(document.pages) else document
+
+
+def _set(source: str, names: Sequence[str]) -> Document:
     configuration, faces = press.faces()
-    html = WellFormed(render_html(paper, language))
-    sheets = [faces, *map(_sheet, sheet_names(paper.kind))]
-    return html.render(stylesheets=sheets, font_config=configuration)
+    return WellFormed(source).render(stylesheets=[faces, *map(_sheet, names)], font_config=configuration)
+
+
+def _ends_short(document: Document) -> bool:
+    """Whether a document has few sheets, more than one, and the last is nearly empty."""
+    if not 1 < len(document.pages) <= FEW:
+        return False
+    page = document.pages[-1]._page_box
+    used = page.children[0].margin_height() / page.height
+    return bool(used < SHORT)
 
 
 def documents(paper: AnyPaper, language: Language) -> list[Document]:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import ColumnElement, and_, event, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import get_history
 
 from portal.domain.alert_funds import fund_alerts_of
 from portal.domain.alerts import Alert, Rule, alerts_of
-from portal.domain.flows.lights import LightAction, LightStatus
+from portal.domain.flows.lights import RESTING, LightAction, LightStatus
 from portal.domain.problems import Problem
 from portal.models import Filing, Fund, Light, Order, Payment, Plan, PlanStatus, Project, ProjectFund, Release
 from portal.services import rules, target_prints, workflow
@@ -148,6 +148,12 @@ def _keep(light: Light, alert: Alert, today: date) -> bool:
     if light.params != (text := _text(alert)):
         light.params = text
     return changed
+
+
+def counted() -> ColumnElement[bool]:
+    """Condition on Light: it is held against its place. Not while it rests on a waiver, and not where it went out under
+    one; one that came back counts again, whatever was said of it before."""
+    return ~and_(Light.verdict == LightStatus.WAIVED.value, Light.status.in_(sorted(RESTING)))
 
 
 def waived_value(light: Light) -> str:

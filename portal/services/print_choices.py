@@ -18,11 +18,13 @@ from portal.domain.facts import Facts
 from portal.domain.filings import OPEN_ORDERS, SEEN_ABOVE, Stage
 from portal.domain.permissions import Ability, allows, may_ever
 from portal.domain.printing import PrintKind
+from portal.domain.problems import Problem
 from portal.domain.regions import REGION_CODE
 from portal.domain.reports import REPORTED, ReportKind
 from portal.domain.roles import Actor
 from portal.models import Bulletin, Filing, Order, Plan, PlanStatus, Project, Region, Report, Round
 from portal.services import bulletins
+from portal.services.workflow import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ def _places(session: Session) -> dict[str, tuple[str, str]]:
 
 def _pushed(session: Session, actor: Actor, wanted: Wanted) -> Choice:
     """The orders that a bulletin tells of, as far as the actor sees them."""
+    if not wanted.bulletin_id:
+        raise Refused([Problem("bulletin_id", "print.push.missing")])
     bulletin = fetch(session, Bulletin, actor, wanted.bulletin_id)
     told = {item.record_id for item in bulletins.content(bulletin) if not item.rule}
     number = bulletins.number_of(bulletin)
@@ -186,4 +190,18 @@ CHOICES: Mapping[PrintKind, Callable[[Session, Actor, Wanted], Choice]] = {
     PrintKind.OPEN_ORDERS: _open_orders,
     PrintKind.REPORTS: _reports,
 }
-"""How each kind of job chooses its records. Raises NotVisible for a place, round or bulletin that is not the actor's."""
+"""How each kind of job chooses its records. Raises NotVisible for a place, round or bulletin that is not the actor's,
+Refused where no bulletin was chosen."""
+
+MAY: Mapping[PrintKind, Ability] = {
+    PrintKind.FORMS: Ability.FILING_PRINT,
+    PrintKind.PUSHED: Ability.BULLETIN_READ,
+    PrintKind.OPEN_ORDERS: Ability.ORDER_READ,
+    PrintKind.REPORTS: Ability.REPORT_READ,
+}
+"""What a role must be able to do for a kind to hold anything for it."""
+
+
+def offered(actor: Actor) -> list[PrintKind]:
+    """The kinds of jobs that can hold papers for the actor's role."""
+    return [kind for kind in PrintKind if may_ever(MAY[kind], actor)]

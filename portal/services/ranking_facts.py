@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from portal import clock
 from portal.domain.filings import CheckStatus, Decision, OrderStatus
-from portal.domain.flows.lights import LightStatus
 from portal.domain.ranking_facts import CheckRow, FilingRow, LightRow, OrderRow, ProjectRow, RankingFacts
 from portal.domain.roles import Level
 from portal.models import (
@@ -26,7 +25,7 @@ from portal.models import (
     Review,
     Round,
 )
-from portal.services import checks, rules
+from portal.services import checks, lights, rules
 from portal.services.orders import earlier_of_kind
 
 
@@ -96,7 +95,7 @@ def _lights(session: Session, plan: Plan, as_of: date) -> Iterator[LightRow]:
             Project.plan_id == plan.id,
             Project.owner_level != Level.REGION,
             Light.lit_on <= as_of,
-            Light.verdict != LightStatus.WAIVED.value,
+            lights.counted(),
         )
         .order_by(Light.id)
     )

@@ -17,7 +17,6 @@ from portal import clock
 from portal.access.scope import within
 from portal.domain import frozen_rows
 from portal.domain.filings import OrderStatus
-from portal.domain.flows.lights import LightStatus
 from portal.domain.ranking import RankingStatus
 from portal.domain.regions import contains, level_of
 from portal.domain.report_facts import (
@@ -45,6 +44,7 @@ from portal.models import (
     Region,
     Round,
 )
+from portal.services import lights
 from portal.services.history import canonical
 
 
@@ -149,7 +149,7 @@ class _Reader:
         query = (
             select(Light.id, Light.project_id, Light.rule, Light.colour, Light.lit_on, Light.out_on)
             .join(Project, Project.id == Light.project_id)
-            .where(Light.lit_on <= self.as_of, Light.verdict != LightStatus.WAIVED.value)
+            .where(Light.lit_on <= self.as_of, lights.counted())
             .order_by(Light.id)
         )
         for identity, project, rule, colour, lit_on, out_on in self._of(query):

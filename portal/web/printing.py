@@ -21,7 +21,7 @@ from portal.i18n import date_text, named
 from portal.messages import sentence
 from portal.models import Bulletin, Plan, PlanStatus, PrintJob, Round
 from portal.printroom import download_name
-from portal.services import printing
+from portal.services import print_choices, printing
 from portal.services.workflow import Refused
 from portal.web.filters import places
 from portal.web.forms.printing import PrintForm
@@ -60,8 +60,9 @@ def _bulletins() -> list[tuple[int, str]]:
 
 
 def _page(form: PrintForm) -> str:
-    form.offer(places(current_actor()), _rounds(), _bulletins())
-    jobs = printing.mine(db.session(), current_actor())
+    actor = current_actor()
+    form.offer(print_choices.offered(actor), places(actor), _rounds(), _bulletins())
+    jobs = printing.mine(db.session(), actor)
     return render_template(
         "printing/index.html",
         form=form,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -99,6 +100,17 @@ def test_a_light_shines_until_it_goes_out_and_a_waived_one_counts_for_nothing(
     assert light.id not in {one.id for one in read(session, date(2020, 6, 14)).lights}
     light.verdict = LightStatus.WAIVED.value
     assert light.id not in {one.id for one in read(session, later).lights}
+    light.status, light.waived_until, light.out_on = LightStatus.WAIVED, date(2020, 7, 31), None
+    assert light.id not in {one.id for one in read(session, later).lights}
+
+
+@pytest.mark.parametrize("status", [LightStatus.LIT, LightStatus.EXPLAINED])
+def test_a_light_that_came_back_before_its_waiver_ended_counts_again(
+    session: Session, world: World, status: LightStatus
+) -> None:
+    light = overpaid(session, world)
+    light.verdict, light.status = LightStatus.WAIVED.value, status
+    assert light.id in {one.id for one in read(session, date(2020, 6, 25)).lights}
 
 
 def test_orders_count_once_issued_and_until_withdrawn(session: Session, world: World) -> None:

@@ -168,3 +168,15 @@ def test_a_job_that_failed_says_so_with_its_code(
 
 def _fails(*_given: object) -> object:
     raise OSError("disk full")
+
+
+@pytest.mark.parametrize("who", ["county", "unit"])
+def test_what_holds_nothing_for_a_role_is_not_offered_and_a_push_must_be_chosen(
+    client_for: ClientFor, who: str
+) -> None:
+    client = client_for(who)
+    assert 'value="reports"' not in client.get("/printing/").get_data(as_text=True)
+    assert 'value="reports"' in client_for("center").get("/printing/").get_data(as_text=True)
+    answer = client.post("/printing/", data={**FORM, "kind": "pushed", "bulletin_id": ""})
+    assert answer.status_code == 422
+    assert "请选择一次问题推送" in answer.get_data(as_text=True)

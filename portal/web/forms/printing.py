@@ -30,10 +30,14 @@ class PrintForm(FlaskForm):
     packing = RadioField(p("field", "文件形式"), validate_choice=False)
 
     def offer(
-        self, regions: Sequence[Region], rounds: Sequence[Round], bulletins: Sequence[tuple[int, str]]
+        self,
+        kinds: Sequence[PrintKind],
+        regions: Sequence[Region],
+        rounds: Sequence[Round],
+        bulletins: Sequence[tuple[int, str]],
     ) -> None:
         """Set the choices in the page's language."""
-        self.kind.choices = choices(PrintKind)
+        self.kind.choices = [(kind, words) for kind, words in choices(PrintKind) if kind in kinds]
         self.region.choices = [("", _("本单位所辖全部地区")), *((r.code, named(r)) for r in regions)]
         self.round_id.choices = [(str(r.id), f"{r.plan.year} · {named(r)}") for r in rounds]
         none = [] if bulletins else [("", pgettext("word", "还没有推送"))]
