@@ -295,6 +295,12 @@ def waiting(session: Session, ranking: Ranking) -> int:
     return session.scalar(query) or 0
 
 
+def hindrances(session: Session, ranking: Ranking) -> list[Problem]:
+    """What stands against publishing a table that is open to objections: its window, objections without an answer."""
+    known = ranking_facts(ranking, clock.today(), waiting(session, ranking))
+    return RANKING_FLOW.refusals(RANKING_FLOW.find(RankingAction.PUBLISH, ranking.status), known, None)
+
+
 def publish(session: Session, actor: Actor, ranking: Ranking) -> None:
     """Put the table in force: nothing of it changes any more, and its digest is set. All places are told.
 

@@ -15,6 +15,7 @@ from portal.access.actor import current_actor
 from portal.access.guards import requires
 from portal.access.scope import fetch
 from portal.domain.permissions import Ability
+from portal.domain.problems import Problem
 from portal.domain.ranking import Measure, Standing
 from portal.extensions import db
 from portal.i18n import named
@@ -22,6 +23,7 @@ from portal.labels.announcements import KINDS
 from portal.models import Ranking, RankingMetric, RankingObjection, RankingRow, RankingSet
 from portal.services import ranking_lines, ranking_objections, rankings, workflow
 from portal.services.locking import claim
+from portal.services.rankings import Typed
 from portal.services.workflow import Refused
 from portal.web.forms.rankings import AnswerForm, ObjectionForm, ValueForm
 from portal.web.forms.refusals import refuse
@@ -32,6 +34,9 @@ from portal.web.rankings import whole
 from portal.web.transaction import writes
 
 bp = Blueprint("ranking_units", __name__, url_prefix="/rankings")
+
+_TRIED = "?"
+"""Stands for the proof of a value that is only tried out."""
 
 
 def _row(row_id: int) -> RankingRow:
@@ -59,6 +64,7 @@ def _page(row: RankingRow, **forms: Any) -> str:
     found = ranking_lines.line(db.session(), row)
     objection_form = forms.get("objection_form") or ObjectionForm(formdata=None)
     objection_form.offer(list(ranking.set.metrics))
+    changes, wrong = _asked(row)
     return render_template(
         "rankings/unit.html",
         row=row,
@@ -68,7 +74,8 @@ def _page(row: RankingRow, **forms: Any) -> str:
         names={one.code: one for one in ranking.rows},
         page_of=page_of,
         kind_of=lambda subject: KINDS[subject.partition(":")[0]],
-        tried=_tried(row),
+        tried=_tried(row, {} if wrong else changes),
+        wrong=wrong,
         may_object=ranking_objections.may_object(actor, row),
         may_type="consult" in {move.action for move in workflow.offered(actor, ranking)},
         objection_form=objection_form,
@@ -77,28 +84,29 @@ def _page(row: RankingRow, **forms: Any) -> str:
     )
 
 
-def _tried(row: RankingRow) -> Standing | None:
-    """What the line would be with the values of the query string; None where nothing is asked."""
-    changes = _changes(row, request.args)
+def _tried(row: RankingRow, changes: Mapping[str, Typed]) -> Standing | None:
+    """What the line would be with other values; None where none are asked about."""
     if not changes:
         return None
-    return next(s for s in rankings.what_if(row.ranking, row.code, changes) if s.code == row.code)
+    measures = {code: Measure(one.numerator or 0, one.denominator or 0) for code, one in changes.items()}
+    return next(s for s in rankings.what_if(row.ranking, row.code, measures) if s.code == row.code)
 
 
-def _changes(row: RankingRow, args: Mapping[str, str]) -> dict[str, Measure]:
-    """Values typed to try out, as far as they are whole numbers and others than those that stand."""
-    changes = {}
+def _asked(row: RankingRow) -> tuple[dict[str, Typed], list[tuple[str, Problem]]]:
+    """Values of the query string that are others than those that stand, and what is wrong with such."""
+    metrics = {metric.code: metric for metric in row.ranking.set.metrics}
+    changes, wrong = {}, []
     for value in row.values:
-        given = args.get(f"n.{value.metric}", ""), args.get(f"d.{value.metric}", "")
-        numerator, denominator = (whole_number(text, -1) for text in given)
-        if (
-            numerator < 0
-            or denominator < 0
-            or (numerator, denominator) == (value.numerator, value.denominator)
-        ):
+        given = [request.args.get(f"{part}.{value.metric}", "").strip() for part in "nd"]
+        stands = [str(value.numerator), str(value.denominator)]
+        if value.numerator is None or not any(given) or given == stands:
             continue
-        changes[value.metric] = Measure(numerator, denominator)
-    return changes
+        typed = Typed(*(whole_number(text, -1) for text in given), proof=_TRIED)
+        if problems := rankings.value_problems(metrics[value.metric], typed):
+            wrong.append((value.metric, problems[0]))
+        else:
+            changes[value.metric] = typed
+    return changes, wrong
 
 
 def _metric(row: RankingRow, code: str) -> RankingMetric | None:

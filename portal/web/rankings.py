@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.access.actor import current_actor
 from portal.access.guards import requires
 from portal.access.scope import fetch, visible
+from portal.domain.flows.rankings import RankingAction
 from portal.domain.permissions import Ability
 from portal.domain.roles import Level
 from portal.exchange.ranking_book import XLSX, write_ranking
@@ -110,16 +111,18 @@ def page(ranking: Ranking, answered: int | None = None, **forms: Any) -> str:
         "answer_form": AnswerForm(formdata=None),
         "publish_form": ReasonForm(formdata=None),
     }
+    moves = {move.action for move in workflow.offered(actor, ranking)}
     return render_template(
         "rankings/show.html",
         ranking=ranking,
+        hindrances=rankings.hindrances(db.session(), ranking) if RankingAction.PUBLISH in moves else [],
         ranked=sorted((r for r in ranking.rows if r.place), key=lambda r: (r.place, r.code)),
         others=sorted((r for r in ranking.rows if not r.place), key=lambda r: r.code),
         values={row.id: {value.metric: value for value in row.values} for row in ranking.rows},
         opened=set(db.session.scalars(opened.with_only_columns(RankingRow.id))),
         objections=_objections(ranking),
         answered=answered,
-        moves={move.action for move in workflow.offered(actor, ranking)},
+        moves=moves,
         **{**empty, **forms},
     )
 

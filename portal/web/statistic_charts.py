@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
     from portal.web.statistics import Question
 
 
+MOST_BARS = 30
+"""Bars of a chart; of more rows the lowest rates are drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A bar for each row that has a rate: the shape, the row and its rate; height of all."""
+    """A bar for each row that has a rate: the shape, the row and its rate; height of all; left_out: rows without a bar."""
 
     rows: Sequence[tuple[Bar, Row, str]]
     height: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,12 @@ def drawn(question: Question, table: Table) -> Drawn:
 
 def _bars(rows: Sequence[tuple[Row, tuple[int, int]]], *, mirrored: bool) -> Bars:
     rated = [(row, rate) for row, rate in rows if rate[1]]
+    if len(rated) > MOST_BARS:
+        # Nobody compares hundreds of bars: those that need a look come first, and the table has all.
+        rated = sorted(rated, key=lambda one: Fraction(*one[1]))[:MOST_BARS]
     shapes = charts.bars([rate for _row, rate in rated], mirrored=mirrored)
     drawn = [(bar, row, percent_text(*rate)) for bar, (row, rate) in zip(shapes, rated, strict=True)]
-    return Bars(drawn, len(rated) * charts.ROW)
+    return Bars(drawn, len(rated) * charts.ROW, sum(bool(rate[1]) for _row, rate in rows) - len(rated))
 
 
 def _trend(question: Question, *, mirrored: bool) -> TrendDrawn | None:

@@ -89,7 +89,7 @@ def test_forms_keep_the_binding_margin_and_stay_inside_the_type_area(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_heads_and_page_numbers_stand_on_each_page_of_a_long_form(language: str, press: Flask) -> None:
     with press.app_context(), in_language(language):
-        document = lay_out(long_evaluation(), language)
+        document = lay_out(long_evaluation(75), language)
         head = pgettext("head", "三级指标")
         total = len(document.pages)
         numbers = [

@@ -327,6 +327,20 @@ def test_a_table_that_is_given_up_says_why(app: Flask, center: PortalClient) -> 
     assert draw(center, app) != number
 
 
+def test_what_stands_against_publishing_is_said_in_place_of_the_button(
+    app: Flask, consulted: int, client_for: ClientFor
+) -> None:
+    by_somebody_else(app, consulted)
+    button = f'action="/rankings/{consulted}/publish"'
+    shown = client_for("center").get(f"/rankings/{consulted}").get_data(as_text=True)
+    assert button not in shown
+    assert "现在还不能公布" in shown
+    with clock.frozen(AFTER):
+        shown = client_for("center").get(f"/rankings/{consulted}").get_data(as_text=True)
+    assert button in shown
+    assert "现在还不能公布" not in shown
+
+
 def test_trying_other_values_shows_total_and_place_and_writes_nothing(
     app: Flask, consulted: int, client_for: ClientFor
 ) -> None:
@@ -338,6 +352,11 @@ def test_trying_other_values_shows_total_and_place_and_writes_nothing(
     assert row_of(app, consulted, HOTAN).total == row.total
     nonsense = client_for("prefecture").get(f"/rankings/units/{row.id}?n.coverage=x&d.coverage=-3")
     assert "按所填数值" not in nonsense.get_data(as_text=True)
+    assert "数值超出范围" in nonsense.get_data(as_text=True)
+    more = f"n.coverage={(value.denominator or 0) + 1}&d.coverage={value.denominator}"
+    refused = client_for("prefecture").get(f"/rankings/units/{row.id}?{more}").get_data(as_text=True)
+    assert f"完成数 {(value.denominator or 0) + 1} 大于应完成数 {value.denominator}" in refused
+    assert "按所填数值" not in refused
 
 
 @LANGUAGES

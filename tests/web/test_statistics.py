@@ -17,6 +17,8 @@ from flask.testing import FlaskClient
 
 from portal.domain.statistics import TILES, Dimension
 from portal.extensions import db
+from portal.web.statistic_charts import MOST_BARS, _bars
+from portal.web.statistic_tables import Row
 from tests.client import PortalClient
 from tests.factories import World
 from tests.filed import approved, submitted
@@ -229,3 +231,12 @@ def test_the_workbook_holds_the_rows_of_the_page(client_for: ClientFor, language
 
 def test_an_administrator_of_accounts_has_no_statistics(client_for: ClientFor) -> None:
     assert client_for("admin").get("/statistics/").status_code == 403
+
+
+def test_of_many_rows_the_lowest_are_drawn_and_the_others_counted() -> None:
+    rows = [Row(str(n), "", (), rate=(n, 100)) for n in range(MOST_BARS + 5, 0, -1)]
+    drawn = _bars([(row, row.rate) for row in rows], mirrored=False)
+    assert [row.name for _bar, row, _text in drawn.rows] == [str(n) for n in range(1, MOST_BARS + 1)]
+    assert drawn.left_out == 5
+    few = _bars([(row, row.rate) for row in rows[:3]], mirrored=False)
+    assert ([row.name for _bar, row, _text in few.rows], few.left_out) == (["35", "34", "33"], 0)

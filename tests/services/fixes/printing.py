@@ -16,6 +16,7 @@ from tests.services.fixes.case import Fix
 OPEN = Wanted(PrintKind.OPEN_ORDERS)
 ELSEWHERE = Wanted(PrintKind.OPEN_ORDERS, "653221")
 """A county without orders."""
+NO_PUSH = Wanted(PrintKind.PUSHED)
 
 
 def one_order(session: Session, world: World) -> object:
@@ -54,6 +55,7 @@ def asks_after_cancelling(session: Session, world: World, job: PrintJob) -> None
 
 FIXES: dict[str, Fix] = {
     "print.nothing": Fix(one_order, asks(wanted=ELSEWHERE), asks(wanted=OPEN)),  # type: ignore[arg-type]
+    "print.push.missing": Fix(one_order, asks(wanted=NO_PUSH), asks(wanted=OPEN)),  # type: ignore[arg-type]
     "print.many": Fix(two_places, asks(most=1), asks(most=2)),  # type: ignore[arg-type]
     "print.twice": Fix(three_orders, asks(), asks_after_cancelling),  # type: ignore[arg-type]
     "print.finished": Fix(ended, cancels, asks()),  # type: ignore[arg-type]
