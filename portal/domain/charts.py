@@ -13,7 +13,9 @@ WIDTH = 720
 """Width of every drawing."""
 
 LINE_HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 56, 24, 40, 36
-ROW, BAR, SIDE = 46, 16, 96
+BAR_WIDTH = 1000
+"""Width of the line of a bar, which is drawn as wide as there is room."""
+
 TILE_WIDTH, TILE_HEIGHT, GAP = 138, 92, 7
 
 
@@ -49,12 +51,10 @@ class LineChart:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: top of its row, its left edge and width, and where the number beside it stands."""
+    """A bar on a line of its own: its left edge and its width."""
 
-    top: int
     left: int
     width: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +113,11 @@ def line_chart(
 
 
 def bars(rates: Sequence[tuple[int, int]], *, mirrored: bool = False) -> list[Bar]:
-    """Bars of rates, (part, whole) each, one under the other; the full width stands for the whole."""
-    wide = WIDTH - SIDE
+    """Bars of rates, (part, whole) each; the full width of a line, BAR_WIDTH, stands for the whole."""
     found = []
-    for row, (part, whole) in enumerate(rates):
-        width = min(part, whole) * wide // whole if whole > 0 else 0
-        left = WIDTH - width if mirrored else 0
-        number = WIDTH - width - 8 if mirrored else width + 8
-        found.append(Bar(row * ROW + 22, left, width, number))
+    for part, whole in rates:
+        width = min(part, whole) * BAR_WIDTH // whole if whole > 0 else 0
+        found.append(Bar(BAR_WIDTH - width if mirrored else 0, width))
     return found
 
 

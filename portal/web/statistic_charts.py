@@ -31,10 +31,9 @@ MOST_BARS = 30
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A bar for each row that has a rate: the shape, the row and its rate; height of all; left_out: rows without a bar."""
+    """A bar for each row that has a rate: the shape, the row and its rate; left_out: rows without a bar."""
 
     rows: Sequence[tuple[Bar, Row, str]]
-    height: int
     left_out: int = 0
 
 
@@ -85,7 +84,7 @@ def _bars(rows: Sequence[tuple[Row, tuple[int, int]]], *, mirrored: bool) -> Bar
         rated = sorted(rated, key=lambda one: Fraction(*one[1]))[:MOST_BARS]
     shapes = charts.bars([rate for _row, rate in rated], mirrored=mirrored)
     drawn = [(bar, row, percent_text(*rate)) for bar, (row, rate) in zip(shapes, rated, strict=True)]
-    return Bars(drawn, len(rated) * charts.ROW, sum(bool(rate[1]) for _row, rate in rows) - len(rated))
+    return Bars(drawn, sum(bool(rate[1]) for _row, rate in rows) - len(rated))
 
 
 def _trend(question: Question, *, mirrored: bool) -> TrendDrawn | None:

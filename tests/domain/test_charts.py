@@ -8,11 +8,10 @@ from itertools import pairwise
 import pytest
 
 from portal.domain.charts import (
+    BAR_WIDTH,
     LEFT,
     LINE_HEIGHT,
     RIGHT,
-    ROW,
-    SIDE,
     TOP,
     WIDTH,
     bars,
@@ -66,12 +65,12 @@ def test_the_axis_reaches_what_is_owed_though_nothing_has_come() -> None:
 
 
 def test_a_bar_is_as_long_as_its_rate_and_begins_at_the_reading_side() -> None:
-    whole, half, none = bars([(4, 4), (2, 4), (0, 0)])
-    assert (whole.width, half.width, none.width) == (WIDTH - SIDE, (WIDTH - SIDE) // 2, 0)
-    assert half.top - whole.top == ROW
+    whole, half, none, over = bars([(4, 4), (2, 4), (0, 0), (5, 4)])
+    assert (whole.width, half.width, none.width) == (BAR_WIDTH, BAR_WIDTH // 2, 0)
+    assert over == whole
+    assert (half.left, whole.left) == (0, 0)
     (mirrored,) = bars([(2, 4)], mirrored=True)
-    assert mirrored.left + mirrored.width == WIDTH
-    assert mirrored.number < mirrored.left
+    assert mirrored.left + mirrored.width == BAR_WIDTH
 
 
 def test_tiles_do_not_cover_each_other_and_fill_the_drawing() -> None:

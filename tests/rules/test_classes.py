@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "portal" / "static"
 
 HOOKS = {
-    "account", "bar-name", "bar-rate", "conflict", "demo-card", "diff-legend", "diff-same", "gap", "moment-links",
+    "account", "conflict", "demo-card", "diff-legend", "diff-same", "gap", "moment-links",
     "moment-text", "objection", "pages-count", "radios", "report-figure", "report-part", "report-text", "share", "times",
     "who-unit",
 }  # fmt: skip
