@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.domain.papers import PaperKind, PaperState, state_of
+from portal.domain.papers import PaperKind, PaperState, grouped, state_of
 from portal.models.base import Base, Code, UtcDateTime, stamped
 from portal.models.people import User
 from portal.models.units import Unit
@@ -48,6 +48,11 @@ class IssuedPaper(Base):
         CheckConstraint("(revoked_at IS NULL) = (revoke_reason IS NULL)", name="revoked_has_reason"),
         CheckConstraint("revoked_by IS NULL OR revoked_at IS NOT NULL", name="revoked_by_somebody"),
     )
+
+    @property
+    def called(self) -> str:
+        """Its number, or its code where it has none."""
+        return self.number or grouped(self.code)
 
     @property
     def state(self) -> PaperState:

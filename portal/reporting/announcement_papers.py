@@ -26,4 +26,3 @@ class AnnouncementPaper(Paper):
     recipients: tuple[Bilingual, ...] = ()
     due_on: date | None = None
     published_on: date | None = None
-    printed_by: Bilingual | None = None

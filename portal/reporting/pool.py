@@ -91,5 +91,5 @@ def _store() -> Store:
 
 
 def _lay_out(paper: AnyPaper, language: Choice, order: Sequence[Language]) -> str:
-    folder = Path(current_app.config["DOCUMENT_FOLDER"])
-    return _store().fetch_or_make(paper, language, order).relative_to(folder).as_posix()
+    made = _store().fetch_or_make(paper, language, order)
+    return made.relative_to(current_app.config["DOCUMENT_FOLDER"]).as_posix()

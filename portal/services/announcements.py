@@ -112,8 +112,8 @@ def entry_of(record: Announcement) -> AnnouncementEntry:
     )
 
 
-def addressees(session: Session, actor: Actor, record: Announcement) -> list[tuple[int, Role]]:
-    """Units and roles that it would go to today, within what the writing unit reaches."""
+def addressees(session: Session, actor: Actor, record: Announcement) -> list[tuple[Unit, Role]]:
+    """Units and roles that it would go to today, within what the writing unit reaches; by place."""
     today = clock.today()
     where = or_(*(_group_condition(group, record.places.split()) for group in record.group_set))
     units = session.scalars(
@@ -125,19 +125,14 @@ def addressees(session: Session, actor: Actor, record: Announcement) -> list[tup
             continue
         group = _group_of(unit)
         roles = ROLES_OF[group] & record.role_set if group else frozenset[Role]()
-        found += [(unit.id, role) for role in Role if role in roles]
+        found += [(unit, role) for role in Role if role in roles]
     return found
 
 
 def addressed(session: Session, actor: Actor, record: Announcement) -> list[Unit]:
     """Units that it went to, or would go to as a draft of the actor's unit; by place. The same for every reader."""
     if record.published_at is None:
-        wanted = {unit for unit, _role in addressees(session, actor, record)}
-        return list(
-            session.scalars(
-                visible(Unit, actor).where(Unit.id.in_(wanted)).order_by(Unit.region_code, Unit.id)
-            )
-        )
+        return list(dict.fromkeys(unit for unit, _role in addressees(session, actor, record)))
     went = select(AnnouncementRecipient).where(AnnouncementRecipient.announcement_id == record.id)
     units = {one.unit for one in session.scalars(went.options(joinedload(AnnouncementRecipient.unit)))}
     return sorted(units, key=lambda unit: (unit.region_code, unit.id))
@@ -175,7 +170,7 @@ def publish(session: Session, actor: Actor, record: Announcement) -> None:
     _ensure(session, actor, record, AnnouncementState.DRAFT, "publish")
     offered = groups_of(actor.unit_kind, actor.unit_level)
     problems = problems_of(entry_of(record), offered, actor.region_code, clock.today())
-    found = addressees(session, actor, record)
+    found = [(unit.id, role) for unit, role in addressees(session, actor, record)]
     if not found and not problems:
         problems.append(Problem("groups", "announcement.nobody"))
     if problems:

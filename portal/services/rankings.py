@@ -257,7 +257,15 @@ def write_value(metric: RankingMetric, value: RankingValue, typed: Typed) -> Non
 
 
 def value_problems(metric: RankingMetric, typed: Typed, *, optional: bool = True) -> list[Problem]:
-    """What stands against a typed value, by field."""
+    """What stands against a typed value, by field: its figures, then its proof."""
+    found = figure_problems(metric, typed, optional=optional)
+    if not found and typed.numerator is not None and not typed.proof.strip():
+        return [Problem("proof", "ranking.proof.missing")]
+    return found
+
+
+def figure_problems(metric: RankingMetric, typed: Typed, *, optional: bool = True) -> list[Problem]:
+    """What stands against the figures of a typed value, whatever they rest on."""
     cases = metric.unit is MetricUnit.CASES
     if typed.numerator is None and (cases or typed.denominator is None):
         return [] if optional else [Problem("numerator", "ranking.value.missing")]
@@ -269,8 +277,6 @@ def value_problems(metric: RankingMetric, typed: Typed, *, optional: bool = True
     if metric.unit is MetricUnit.PERCENT and typed.numerator > (typed.denominator or 0):
         told = {"part": typed.numerator, "whole": typed.denominator or 0}
         return [Problem("numerator", "ranking.value.over", told)]
-    if not typed.proof.strip():
-        return [Problem("proof", "ranking.proof.missing")]
     return []
 
 

@@ -148,7 +148,7 @@ def _page(record: Announcement, **typed: Any) -> str:
         may_receive=announcements.may_receive(session, actor, record),
         receipt=announcements.receipt_of(session, actor, record),
         manages=manages and record.withdrawn_at is None,
-        reach=len({unit for unit, _r in announcements.addressees(session, actor, record)}) if writable else 0,
+        reach=len(announcements.addressed(session, actor, record)) if writable else 0,
         writable=writable,
         follow=_followed(actor, record) if follows else None,
         nudge=nudges.offer_for(session, actor, record),

@@ -35,9 +35,6 @@ from portal.web.transaction import writes
 
 bp = Blueprint("ranking_units", __name__, url_prefix="/rankings")
 
-_TRIED = "?"
-"""Stands for the proof of a value that is only tried out."""
-
 
 def _row(row_id: int) -> RankingRow:
     ranking = joinedload(RankingRow.ranking)
@@ -84,15 +81,14 @@ def _page(row: RankingRow, **forms: Any) -> str:
     )
 
 
-def _tried(row: RankingRow, changes: Mapping[str, Typed]) -> Standing | None:
+def _tried(row: RankingRow, changes: Mapping[str, Measure]) -> Standing | None:
     """What the line would be with other values; None where none are asked about."""
     if not changes:
         return None
-    measures = {code: Measure(one.numerator or 0, one.denominator or 0) for code, one in changes.items()}
-    return next(s for s in rankings.what_if(row.ranking, row.code, measures) if s.code == row.code)
+    return next(s for s in rankings.what_if(row.ranking, row.code, changes) if s.code == row.code)
 
 
-def _asked(row: RankingRow) -> tuple[dict[str, Typed], list[tuple[str, Problem]]]:
+def _asked(row: RankingRow) -> tuple[dict[str, Measure], list[tuple[str, Problem]]]:
     """Values of the query string that are others than those that stand, and what is wrong with such."""
     metrics = {metric.code: metric for metric in row.ranking.set.metrics}
     changes, wrong = {}, []
@@ -101,11 +97,12 @@ def _asked(row: RankingRow) -> tuple[dict[str, Typed], list[tuple[str, Problem]]
         stands = [str(value.numerator), str(value.denominator)]
         if value.numerator is None or not any(given) or given == stands:
             continue
-        typed = Typed(*(whole_number(text, -1) for text in given), proof=_TRIED)
-        if problems := rankings.value_problems(metrics[value.metric], typed):
+        numerator, denominator = (whole_number(text, -1) for text in given)
+        problems = rankings.figure_problems(metrics[value.metric], Typed(numerator, denominator))
+        if problems:
             wrong.append((value.metric, problems[0]))
         else:
-            changes[value.metric] = typed
+            changes[value.metric] = Measure(numerator, denominator)
     return changes, wrong
 
 

@@ -79,12 +79,13 @@ def drawn(question: Question, table: Table) -> Drawn:
 
 def _bars(rows: Sequence[tuple[Row, tuple[int, int]]], *, mirrored: bool) -> Bars:
     rated = [(row, rate) for row, rate in rows if rate[1]]
-    if len(rated) > MOST_BARS:
+    left_out = max(0, len(rated) - MOST_BARS)
+    if left_out:
         # Nobody compares hundreds of bars: those that need a look come first, and the table has all.
         rated = sorted(rated, key=lambda one: Fraction(*one[1]))[:MOST_BARS]
     shapes = charts.bars([rate for _row, rate in rated], mirrored=mirrored)
     drawn = [(bar, row, percent_text(*rate)) for bar, (row, rate) in zip(shapes, rated, strict=True)]
-    return Bars(drawn, sum(bool(rate[1]) for _row, rate in rows) - len(rated))
+    return Bars(drawn, left_out)
 
 
 def _trend(question: Question, *, mirrored: bool) -> TrendDrawn | None:

@@ -41,5 +41,4 @@ ANNOUNCEMENT = AnnouncementPaper(
     groups=("counties", "departments"),
     due_on=date(2020, 12, 31),
     published_on=date(2020, 11, 20),
-    printed_by=B("和田地区财政局", "خوتەن ۋىلايەتلىك مالىيە ئىدارىسى"),
 )

@@ -24,12 +24,11 @@ def announcement_paper(session: Session, actor: Actor, record: Announcement) -> 
     published_on = clock.official(record.published_at).date() if record.published_at else None
     units = announcements.addressed(session, actor, record) if record.places else []
     names = tuple(Bilingual(unit.name_zh, unit.name_ug) for unit in units)
-    issuer = Bilingual(record.unit.name_zh, record.unit.name_ug)
     paper = AnnouncementPaper(
         year=(published_on or clock.today()).year,
         number=record.number,
         draft=published_on is None,
-        issuer=issuer,
+        issuer=Bilingual(record.unit.name_zh, record.unit.name_ug),
         title=Bilingual(record.title_zh, record.title_ug),
         text=Bilingual(record.text_zh, record.text_ug),
         groups=tuple(group.value for group in Group if group in record.groups_reached),
@@ -37,6 +36,5 @@ def announcement_paper(session: Session, actor: Actor, record: Announcement) -> 
         recipients=names if len(names) <= MOST_NAMED else (),
         due_on=record.due_on,
         published_on=published_on,
-        printed_by=issuer,
     )
     return replace(paper, receipt=Receipt(paper.number, frozen(paper))) if record.is_published else paper

@@ -52,7 +52,7 @@ def compose_announcement(paper: AnnouncementPaper, language: Language) -> Offici
         masthead=_("%(issuer)s文件", issuer=issuer),
         number=paper.number,
         dated=paper.published_on,
-        printed_by=paper.printed_by.in_language(language) if paper.printed_by else "",
+        printed_by=issuer,
         printed_on=paper.published_on,
         draft=paper.draft,
         mark=paper.mark,

@@ -11,6 +11,7 @@ from fractions import Fraction
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from portal.domain.announcements import Group
 from portal.domain.money import to_hundredths
 from portal.domain.scoring import Grade
 from portal.i18n import date_text
@@ -58,7 +59,7 @@ def compose_circular(paper: CircularPaper, language: Language) -> Official:
 
 
 def _recipient(level: str) -> str:
-    return _("各地州市财政局") if level == "prefecture" else _("各县市区财政局")
+    return words().groups[Group.PREFECTURES if level == "prefecture" else Group.COUNTIES]
 
 
 def _blocks(paper: CircularPaper, language: Language) -> Iterator[Block]:
